@@ -26,7 +26,7 @@ export type Handlers = {
 
 interface Waiting {
   resolve(value: unknown): void;
-  reject(reason: unknown): void;
+  reject(reason: Error): void;
 }
 
 export interface ChannelOptions {
@@ -60,8 +60,14 @@ export class Channel {
       };
       const done = () => signal?.removeEventListener("abort", onAbort);
       this.waiting.set(id, {
-        resolve: (value) => (done(), resolve(value as ResultOf<M>)),
-        reject: (reason) => (done(), reject(reason as Error)),
+        resolve: (value) => {
+          done();
+          resolve(value as ResultOf<M>);
+        },
+        reject: (reason) => {
+          done();
+          reject(reason);
+        },
       });
       signal?.addEventListener("abort", onAbort, { once: true });
       this.send({ id, method, args });
@@ -75,10 +81,10 @@ export class Channel {
 
   /** Calls `listener` for each such event until the returned function is called. */
   on<E extends EventName>(event: E, listener: (data: Events[E]) => void): () => void {
-    const all = this.listeners.get(event) ?? new Set();
+    const all = this.listeners.get(event) ?? new Set<(data: never) => void>();
     this.listeners.set(event, all);
-    all.add(listener as (data: never) => void);
-    return () => void all.delete(listener as (data: never) => void);
+    all.add(listener);
+    return () => void all.delete(listener);
   }
 
   /** Takes in one envelope. What is no envelope is dropped: it may come from a page we do not trust. */
@@ -135,7 +141,7 @@ export class Channel {
     if (!this.closed) this.send(envelope);
   }
 
-  private async handle(method: string, args: unknown, signal: AbortSignal): Promise<unknown> {
+  private handle(method: string, args: unknown, signal: AbortSignal): unknown {
     const handler = Object.hasOwn(this.options.handlers ?? {}, method)
       ? (this.options.handlers as Record<string, (args: unknown, signal: AbortSignal) => unknown>)[method]
       : undefined;
