@@ -3,7 +3,25 @@
 // A request maps `noun/verb` to its arguments and its result. Events carry ids only: whoever cares asks again.
 
 import * as v from "valibot";
-import type { AgentRow, FindingRow, Page, SessionRow, StatusRow, StepDetail, StepRow } from "./rows";
+import type {
+  AgentRow,
+  ContextCallRow,
+  ContextWindowRow,
+  CostRow,
+  FindingRow,
+  MemoryDiffRow,
+  MemoryDriftRow,
+  MemoryOperationRow,
+  MemorySnapshotRow,
+  OverviewRow,
+  Page,
+  SearchHitRow,
+  SessionRow,
+  StatusRow,
+  StepDetail,
+  StepRow,
+  SummaryRow,
+} from "./rows";
 
 const text = v.pipe(v.string(), v.maxLength(4096));
 const paging = {
@@ -28,6 +46,23 @@ export const ARGUMENTS = {
   "session/findings": v.object({ sessionId: v.optional(text) }),
   "step/get": v.object({ stepId: text }),
   "agent/list": v.object({}),
+  "step/context": v.object({ stepId: text }),
+  "session/context": v.object({ sessionId: text, agent: v.optional(text) }),
+  "session/memory": v.object({ sessionId: text }),
+  "memory/diff": v.object({ from: text, to: text }),
+  "memory/label": v.object({
+    store: text,
+    layer: v.picklist(["working", "episodic", "semantic", "unknown"]),
+  }),
+  "memory/drift": v.object({ sessionId: text }),
+  "session/cost": v.object({
+    sessionId: text,
+    by: v.picklist(["agent", "model", "tool", "kind", "step"]),
+    whatIfModels: v.optional(v.pipe(v.array(text), v.maxLength(20))),
+  }),
+  "session/overview": v.object({ sessionId: text }),
+  "session/summary": v.object({ sessionId: text }),
+  "search/query": v.object({ text, limit: paging.limit }),
   "export/otlp": v.object({
     sessionIds: v.pipe(v.array(text), v.maxLength(10_000)),
     redact: v.optional(v.boolean()),
@@ -64,6 +99,19 @@ interface Results {
   "session/findings": readonly FindingRow[];
   "step/get": StepDetail;
   "agent/list": readonly AgentRow[];
+  "step/context": ContextWindowRow;
+  "session/context": { readonly calls: readonly ContextCallRow[] };
+  "session/memory": {
+    readonly snapshots: readonly MemorySnapshotRow[];
+    readonly operations: readonly MemoryOperationRow[];
+  };
+  "memory/diff": MemoryDiffRow;
+  "memory/label": Record<string, never>;
+  "memory/drift": readonly MemoryDriftRow[];
+  "session/cost": CostRow;
+  "session/overview": OverviewRow;
+  "session/summary": SummaryRow;
+  "search/query": readonly SearchHitRow[];
   /** An ExportTraceServiceRequest and an ExportLogsServiceRequest in OTLP/JSON, as recorded. */
   "export/otlp": { readonly resourceSpans: readonly unknown[]; readonly resourceLogs: readonly unknown[] };
   "run/started": Record<string, never>;

@@ -181,3 +181,218 @@ export interface Page<Row> {
   /** Absent at the end. */
   readonly next?: string;
 }
+
+/** What a segment of a context window is. */
+export type SegmentKind =
+  "system" | "tools" | "memory" | "user" | "summary" | "assistant" | "tool_result" | "reasoning" | "other";
+
+export interface SegmentRow {
+  readonly kind: SegmentKind;
+  readonly label: string;
+  readonly tokens: number;
+  /** True only where the provider reports this very figure; a split of a reported total is an estimate. */
+  readonly exact: boolean;
+  readonly cached?: boolean;
+  /** Place in `messages` of the step's detail; absent for the system prompt and the tool definitions. */
+  readonly messageIndex?: number;
+  readonly preview: string;
+  /** The step since which it has been in the window without a break. */
+  readonly sinceStep?: string;
+}
+
+export type ContextChange = "added" | "removed" | "edited" | "summarised" | "kept";
+
+export interface ContextWindowRow {
+  readonly stepId: string;
+  readonly limit: number | null;
+  readonly limitSource: string;
+  readonly used: number;
+  readonly usedSource: "reported" | "estimated";
+  readonly segments: readonly SegmentRow[];
+  readonly previousStepId?: string;
+  readonly changes: readonly {
+    readonly change: ContextChange;
+    readonly segment: SegmentRow;
+    readonly tokensBefore?: number;
+    readonly tokensAfter?: number;
+  }[];
+}
+
+export interface ContextCallRow {
+  readonly stepId: string;
+  readonly agent: string | null;
+  readonly startUs: number;
+  readonly limit: number | null;
+  readonly limitSource: string;
+  readonly used: number;
+  readonly usedSource: "reported" | "estimated";
+  readonly segments: readonly { readonly kind: SegmentKind; readonly tokens: number }[];
+  /** Tokens that came in and went out of the window since the call before of the same agent. */
+  readonly added: number;
+  readonly removed: number;
+  readonly cacheReadTokens: number | null;
+  readonly costUsd: number | null;
+  readonly cacheBreak?: {
+    readonly messageIndex: number;
+    readonly what: string;
+    readonly lostUsd: number | null;
+  };
+  readonly compaction?: { readonly before: number; readonly after: number; readonly costUsd: number | null };
+}
+
+export type MemoryLayer = "working" | "episodic" | "semantic" | "unknown";
+export type MemoryOp =
+  | "search"
+  | "create"
+  | "update"
+  | "upsert"
+  | "delete"
+  | "store_create"
+  | "store_delete"
+  | "snapshot"
+  | "compact";
+
+export interface MemorySnapshotRow {
+  readonly snapshotId: string;
+  readonly stepId: string;
+  readonly scope: string;
+  readonly layer: MemoryLayer;
+  readonly layerReason: string;
+  readonly source: string;
+  readonly atUs: number;
+  readonly items: readonly { readonly key: string; readonly preview: string }[];
+}
+
+export interface MemoryOperationRow {
+  readonly stepId: string;
+  readonly op: MemoryOp;
+  readonly store?: string;
+  readonly layer: MemoryLayer;
+  readonly layerReason: string;
+  readonly recordId?: string;
+  readonly key?: string;
+  readonly preview: string;
+  readonly atUs: number;
+}
+
+export interface MemoryDiffRow {
+  readonly added: readonly {
+    readonly key: string;
+    readonly layer: MemoryLayer;
+    readonly value: unknown;
+    readonly stepId?: string;
+  }[];
+  readonly removed: readonly {
+    readonly key: string;
+    readonly layer: MemoryLayer;
+    readonly value: unknown;
+    readonly stepId?: string;
+  }[];
+  readonly changed: readonly {
+    readonly key: string;
+    readonly layer: MemoryLayer;
+    readonly before: unknown;
+    readonly after: unknown;
+    readonly stepId?: string;
+  }[];
+}
+
+/** The same key changed again and again, or contradicted, over the sessions of one agent. */
+export interface MemoryDriftRow {
+  readonly store?: string;
+  readonly key: string;
+  readonly reason: "changed-often" | "contradicted";
+  readonly values: readonly {
+    readonly sessionId: string;
+    readonly stepId: string;
+    readonly atUs: number;
+    readonly preview: string;
+  }[];
+}
+
+export interface CostItemRow {
+  readonly key: string;
+  readonly calls: number;
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly unpricedCalls: number;
+  readonly wastedUsd: number;
+}
+
+export interface CostRow {
+  readonly items: readonly CostItemRow[];
+  readonly waste: readonly {
+    readonly reason: string;
+    readonly costUsd: number;
+    readonly stepIds: readonly string[];
+  }[];
+  readonly overTime: readonly {
+    readonly atUs: number;
+    readonly costUsd: number;
+    readonly wastedUsd: number;
+    readonly stepId: string;
+  }[];
+  readonly whatIf: readonly { readonly model: string; readonly costUsd: number | null }[];
+}
+
+/** The whole session in columns, for the overview strip: one entry a step, in tree order. */
+export interface OverviewRow {
+  readonly startUs: number;
+  readonly endUs: number;
+  readonly agents: readonly string[];
+  /** -1 where no agent is known. */
+  readonly agent: readonly number[];
+  readonly kind: readonly StepKind[];
+  /** Microseconds after `startUs`. */
+  readonly offsetUs: readonly number[];
+  readonly durationUs: readonly number[];
+  readonly failed: readonly boolean[];
+  readonly costUsd: readonly (number | null)[];
+  readonly stepIds: readonly string[];
+  readonly onCriticalPath: readonly boolean[];
+}
+
+/** A sentence of the band above a view, and the steps that prove it. */
+export interface ClaimRow {
+  readonly severity: "error" | "warning" | "info";
+  readonly text: string;
+  readonly stepIds: readonly string[];
+}
+
+/** What a reader of a long session asks first. */
+export interface SummaryRow {
+  readonly wentWrong: readonly ClaimRow[];
+  readonly money: {
+    readonly headline: string;
+    readonly agents: readonly CostItemRow[];
+    readonly waste: CostRow["waste"];
+  };
+  /** The fullest call; absent where no call reports its input. */
+  readonly context?: {
+    readonly headline: string;
+    readonly stepId: string;
+    readonly used: number;
+    readonly limit: number | null;
+    readonly segments: readonly { readonly kind: SegmentKind; readonly tokens: number }[];
+  };
+  readonly handoffs: readonly {
+    readonly from: string | null;
+    readonly to: string;
+    readonly stepId: string;
+  }[];
+  readonly retries: readonly {
+    readonly name: string;
+    readonly attempts: number;
+    readonly failed: number;
+    readonly stepIds: readonly string[];
+  }[];
+  readonly costliest: readonly { readonly stepId: string; readonly name: string; readonly costUsd: number }[];
+  readonly criticalPath: readonly string[];
+}
+
+export interface SearchHitRow {
+  readonly sessionId: string;
+  readonly stepId: string;
+  readonly where: string;
+  readonly excerpt: string;
+}
