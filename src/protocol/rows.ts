@@ -122,6 +122,12 @@ export interface StepDetail extends Omit<StepRow, "problems"> {
   readonly scope: { readonly name: string; readonly version: string };
 }
 
+/** Whether agents can reach us. `by` tells another window of ours from a program we do not know. */
+export type ReceiverRow =
+  | { readonly state: "listening"; readonly port: number }
+  | { readonly state: "in-use"; readonly port: number; readonly by: "window" | "program" }
+  | { readonly state: "failed"; readonly port: number; readonly message: string };
+
 export interface StatusRow {
   readonly httpPort: number | null;
   readonly grpcPort: number | null;
@@ -135,6 +141,7 @@ export interface StatusRow {
   readonly bytesStored: number;
   readonly problems: Readonly<Record<string, number>>;
   readonly senders: readonly SenderRow[];
+  readonly receiver?: ReceiverRow;
 }
 
 export interface SenderRow {
