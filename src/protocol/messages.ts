@@ -28,7 +28,14 @@ const paging = {
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(500))),
   cursor: v.optional(text),
 };
+/** What a view may hand to the editor as one text; a longer one is cut by the view before it asks. */
+const longText = v.pipe(v.string(), v.maxLength(4 * 1024 * 1024));
+const collapsed = v.optional(v.pipe(v.array(text), v.maxLength(100_000)));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** The commands that a view may start, by names of our own: the host maps them to `agentLoupe.*` ids. */
+export const HOST_COMMANDS = ["run-agent", "open-settings", "show-sessions", "reload-view"] as const;
+export type HostCommand = (typeof HOST_COMMANDS)[number];
 
 /** The checks of arguments, one a request. What they infer is what handlers get. */
 export const ARGUMENTS = {
@@ -40,7 +47,22 @@ export const ARGUMENTS = {
     sessionId: text,
     offset: count,
     count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)),
-    collapsed: v.optional(v.pipe(v.array(text), v.maxLength(100_000))),
+    collapsed,
+    filter: v.optional(text),
+  }),
+  /**
+   * One step to jump to. `step`: the step `from` itself. `error`: the next failed step after `from` in tree order.
+   * `costliest`, `slowest`: the first by rank, or the one after `from` in that rank; only leaves have a rank.
+   * `call`: the next model call of the same agent after `from`. `name`: the next step whose name starts with `text`.
+   * `back` turns the order around; each wraps at the end.
+   */
+  "session/find": v.object({
+    sessionId: text,
+    what: v.picklist(["step", "error", "costliest", "slowest", "call", "name"]),
+    from: v.optional(text),
+    back: v.optional(v.boolean()),
+    text: v.optional(text),
+    collapsed,
     filter: v.optional(text),
   }),
   "session/findings": v.object({ sessionId: v.optional(text) }),
@@ -76,6 +98,20 @@ export const ARGUMENTS = {
   }),
   "run/ended": v.object({ runId: text, exitCode: v.optional(v.number()) }),
   "session/clear": v.object({}),
+  // What a view asks of the editor. The host answers these and never passes them on to the engine.
+  /** Opens a read-only document beside the panel. */
+  "host/open-document": v.object({
+    title: text,
+    text: longText,
+    language: v.picklist(["json", "markdown", "plaintext"]),
+  }),
+  "host/copy": v.object({ text: longText }),
+  "host/show-log": v.object({}),
+  /** Shows the session in the sidebar's tree. */
+  "host/reveal-session": v.object({ sessionId: text }),
+  /** Opens the source line that the step names. The host asks the engine for it: a path never comes from a view. */
+  "host/open-source": v.object({ stepId: text }),
+  "host/run-command": v.object({ command: v.picklist(HOST_COMMANDS) }),
 } as const;
 
 export type Method = keyof typeof ARGUMENTS;
@@ -95,7 +131,21 @@ interface Results {
     readonly endUs: number;
     /** Steps whose parent has not come. */
     readonly waiting: number;
+    /** The ancestors of the first item, outermost first, for rows that stick to the top. */
+    readonly ancestors?: readonly StepRow[];
+    /** The three steps of the session that cost most, dearest first. */
+    readonly costliest?: readonly string[];
+    /** Steps of the session with problems, for the line that counts them. */
+    readonly odd?: number;
   };
+  /** Null where nothing fits. */
+  "session/find": {
+    readonly stepId: string;
+    /** Place among the visible rows once its ancestors are open; null where the filter hides it. */
+    readonly index: number | null;
+    /** Its ancestors, outermost first: those to take out of `collapsed`. */
+    readonly ancestors: readonly string[];
+  } | null;
   "session/findings": readonly FindingRow[];
   "step/get": StepDetail;
   "agent/list": readonly AgentRow[];
@@ -117,6 +167,12 @@ interface Results {
   "run/started": Record<string, never>;
   "run/ended": Record<string, never>;
   "session/clear": Record<string, never>;
+  "host/open-document": Record<string, never>;
+  "host/copy": Record<string, never>;
+  "host/show-log": Record<string, never>;
+  "host/reveal-session": Record<string, never>;
+  "host/open-source": Record<string, never>;
+  "host/run-command": Record<string, never>;
 }
 export type ResultOf<M extends Method> = Results[M];
 
@@ -125,6 +181,8 @@ export interface Events {
   "status/changed": Record<string, never>;
   "session/changed": { readonly sessionIds: readonly string[] };
   "session/removed": { readonly sessionId: string; readonly movedTo?: string };
+  /** The host shows another session, or a step of this one, in a panel that is already open. */
+  "panel/show": { readonly sessionId: string; readonly stepId?: string };
   "finding/added": { readonly sessionId: string; readonly ids: readonly string[] };
 }
 export type EventName = keyof Events;
