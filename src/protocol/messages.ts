@@ -15,6 +15,7 @@ import type {
   MemorySnapshotRow,
   OverviewRow,
   Page,
+  ReceiverRow,
   SearchHitRow,
   SessionRow,
   StatusRow,
@@ -98,6 +99,10 @@ export const ARGUMENTS = {
   }),
   "run/ended": v.object({ runId: text, exitCode: v.optional(v.number()) }),
   "session/clear": v.object({}),
+  /** Listens on another port, or tries the same one again at once. What is stored stays. */
+  "receiver/listen": v.object({
+    httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
+  }),
   // What a view asks of the editor. The host answers these and never passes them on to the engine.
   /** Opens a read-only document beside the panel. */
   "host/open-document": v.object({
@@ -167,6 +172,7 @@ interface Results {
   "run/started": Record<string, never>;
   "run/ended": Record<string, never>;
   "session/clear": Record<string, never>;
+  "receiver/listen": ReceiverRow;
   "host/open-document": Record<string, never>;
   "host/copy": Record<string, never>;
   "host/show-log": Record<string, never>;
