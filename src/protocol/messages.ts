@@ -3,6 +3,13 @@
 // A request maps `noun/verb` to its arguments and its result. Events carry ids only: whoever cares asks again.
 
 import * as v from "valibot";
+import {
+  ASK_ARGUMENTS,
+  REPLAY_ARGUMENTS,
+  type AskResults,
+  type ReplayEvents,
+  type ReplayResults,
+} from "./replay";
 import type {
   AgentRow,
   ContextCallRow,
@@ -117,12 +124,14 @@ export const ARGUMENTS = {
   /** Opens the source line that the step names. The host asks the engine for it: a path never comes from a view. */
   "host/open-source": v.object({ stepId: text }),
   "host/run-command": v.object({ command: v.picklist(HOST_COMMANDS) }),
+  ...REPLAY_ARGUMENTS,
+  ...ASK_ARGUMENTS,
 } as const;
 
 export type Method = keyof typeof ARGUMENTS;
 export type ArgumentsOf<M extends Method> = v.InferOutput<(typeof ARGUMENTS)[M]>;
 
-interface Results {
+interface Results extends ReplayResults, AskResults {
   "status/get": StatusRow;
   "session/list": Page<SessionRow>;
   "session/get": SessionRow;
@@ -182,7 +191,7 @@ interface Results {
 }
 export type ResultOf<M extends Method> = Results[M];
 
-export interface Events {
+export interface Events extends ReplayEvents {
   "status/ready": { readonly httpPort: number | null; readonly grpcPort: number | null };
   "status/changed": Record<string, never>;
   "session/changed": { readonly sessionIds: readonly string[] };

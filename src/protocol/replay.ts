@@ -1,0 +1,293 @@
+// Replay on the wire: what is asked, what is answered, and what the engine asks the host while it replays.
+//
+// The tables here are spread into messages.ts. Names and fields of `replay/*` and `compare/get` are fixed: tests,
+// benches and scripts outside are written against them.
+
+import * as v from "valibot";
+import type { Message, Part, ToolDef } from "../core/model/message";
+import type { Usage } from "../core/model/usage";
+
+const id = v.pipe(v.string(), v.maxLength(4096));
+const shortText = v.pipe(v.string(), v.maxLength(65_536));
+const promptText = v.pipe(v.string(), v.maxLength(16 * 1024 * 1024));
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(0));
+const bound = v.pipe(v.number(), v.finite(), v.minValue(0));
+const json = v.record(v.string(), v.unknown());
+
+export const PROVIDERS = ["openai-chat", "openai-responses", "anthropic", "gemini", "editor"] as const;
+export const REPLAY_MODES = ["step", "recorded", "from-here"] as const;
+export const NO_RECORD_POLICIES = ["ask", "nearest", "end"] as const;
+
+/** A text for the prompts, an object for params and tool descriptions that carry a schema. */
+const edit = v.object({
+  where: v.object({
+    /** Only calls of this agent; all agents where absent. */
+    agent: v.optional(id),
+    /** Only this recorded model call; for `user`, the message of that call and every later copy of it. */
+    stepId: v.optional(id),
+    part: v.picklist(["system", "user", "tool-description", "model", "params"]),
+    /** The tool's name, for `tool-description`; the parameter's, for a single one of `params`. */
+    name: v.optional(id),
+  }),
+  value: v.union([promptText, json, v.number(), v.boolean(), v.null(), v.array(v.unknown())]),
+});
+
+const target = v.object({
+  provider: v.picklist(PROVIDERS),
+  /** Up to and without the API's own path: `https://api.openai.com/v1`. The provider's public address where absent. */
+  baseUrl: v.optional(id),
+  /** The recorded model where absent. */
+  model: v.optional(id),
+});
+
+const named = { name: v.optional(shortText) };
+
+/** What a sample is judged by; `name` is shown in place of the kind. */
+const grader = v.variant("kind", [
+  v.object({
+    kind: v.literal("contains"),
+    ...named,
+    text: shortText,
+    not: v.optional(v.boolean()),
+    ignoreCase: v.optional(v.boolean()),
+  }),
+  v.object({ kind: v.literal("equals"), ...named, value: v.unknown(), ignoreCase: v.optional(v.boolean()) }),
+  v.object({ kind: v.literal("regex"), ...named, pattern: shortText, flags: v.optional(shortText) }),
+  v.object({ kind: v.literal("json-schema"), ...named, schema: v.union([json, v.boolean()]) }),
+  v.object({ kind: v.literal("json-path"), ...named, path: shortText, equals: v.optional(v.unknown()) }),
+  v.object({
+    kind: v.literal("tool-use"),
+    ...named,
+    called: v.optional(v.array(shortText)),
+    notCalled: v.optional(v.array(shortText)),
+    /** These tools in this order; others may stand between. */
+    inOrder: v.optional(v.array(shortText)),
+    /** Some call of `tool` holds at least these arguments. */
+    args: v.optional(v.array(v.object({ tool: shortText, match: json }))),
+  }),
+  v.object({ kind: v.literal("cost"), ...named, maxUsd: bound }),
+  v.object({ kind: v.literal("latency"), ...named, maxSeconds: bound }),
+  v.object({
+    kind: v.literal("module"),
+    ...named,
+    /** An absolute path; the host hands it in only for a trusted workspace. */
+    path: shortText,
+    timeoutSeconds: v.optional(bound),
+  }),
+  v.object({ kind: v.literal("model"), ...named, rubric: promptText, target: v.optional(target) }),
+  v.object({
+    kind: v.literal("human"),
+    ...named,
+    pass: v.optional(v.boolean()),
+    note: v.optional(shortText),
+  }),
+]);
+
+const budget = v.object({
+  calls: v.optional(wholeNumber),
+  tokens: v.optional(wholeNumber),
+  usd: v.optional(bound),
+  seconds: v.optional(bound),
+});
+
+const samples = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000));
+
+/** Checks of the requests that the engine answers. */
+export const REPLAY_ARGUMENTS = {
+  "replay/plan": v.object({
+    sessionId: id,
+    /** The call to replay in mode `step`, the first live one in mode `from-here`. */
+    fromStepId: v.optional(id),
+    edits: v.pipe(v.array(edit), v.maxLength(1000)),
+    target,
+    mode: v.picklist(REPLAY_MODES),
+    samples: v.optional(samples),
+    graders: v.optional(v.pipe(v.array(grader), v.maxLength(100))),
+    budget: v.optional(budget),
+    policy: v.optional(v.picklist(NO_RECORD_POLICIES)),
+    /** The name of the saved variant, kept on the spans. */
+    variant: v.optional(id),
+    /** Samples under way at one time; 4 where absent. */
+    concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
+  }),
+  "replay/start": v.object({ planId: id, consent: v.object({ host: id }) }),
+  "replay/answer": v.object({
+    replayId: id,
+    sample: wholeNumber,
+    answer: v.variant("kind", [
+      v.object({ kind: v.literal("result"), value: v.unknown() }),
+      v.object({ kind: v.literal("nearest") }),
+      v.object({ kind: v.literal("end") }),
+    ]),
+  }),
+  "replay/cancel": v.object({ replayId: id, sample: v.optional(wholeNumber) }),
+  "replay/get": v.object({ replayId: id }),
+  "compare/get": v.object({ left: id, right: id }),
+} as const;
+
+/** Checks of what the engine asks. Only the host's end of the engine's channel answers these, never one to a view. */
+export const ASK_ARGUMENTS = {
+  "host/secret": v.object({ provider: id, host: id }),
+  "host/consent": v.object({
+    planId: id,
+    host: id,
+    model: id,
+    calls: wholeNumber,
+    costBoundUsd: v.nullable(v.number()),
+    redactions: wholeNumber,
+  }),
+  "host/decide": v.object({
+    replayId: id,
+    sample: wholeNumber,
+    question: shortText,
+    choices: v.array(v.picklist(["result", "nearest", "end"])),
+  }),
+  "host/language-model": v.object({ request: v.unknown() }),
+} as const;
+
+export type ReplayEdit = v.InferOutput<typeof edit>;
+export type ReplayTarget = v.InferOutput<typeof target>;
+export type ReplayGrader = v.InferOutput<typeof grader>;
+export type ReplayBudget = v.InferOutput<typeof budget>;
+export type ReplayMode = (typeof REPLAY_MODES)[number];
+export type NoRecordPolicy = (typeof NO_RECORD_POLICIES)[number];
+export type ReplayAnswer = v.InferOutput<(typeof REPLAY_ARGUMENTS)["replay/answer"]>["answer"];
+export type Decision = ReplayAnswer;
+
+/** What the editor's language model is asked (decision 10: not exact, it knows no system role). */
+export interface LanguageModelRequest {
+  readonly model: string;
+  readonly system: readonly Part[];
+  readonly messages: readonly Message[];
+  readonly tools: readonly ToolDef[];
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+export interface ReplayPlanRow {
+  readonly planId: string;
+  /** Where it would be sent; `editor` for the editor's own models. */
+  readonly host: string;
+  readonly model: string;
+  /** Model calls expected over all samples. */
+  readonly calls: number;
+  /** Input and output tokens expected over all samples. */
+  readonly tokens: number;
+  /** Null where the model has no known price. */
+  readonly costBoundUsd: number | null;
+  /** Texts that would be masked before the first send. */
+  readonly redactions: number;
+  /** Sentences: what the recording does not hold. Empty where it is whole. */
+  readonly incomplete: readonly string[];
+  /** UTF-8 bytes of the recorded requests of one sample, after the edits. */
+  readonly bytes: number;
+  /** True where the requests are rebuilt or rewritten so that they may differ from the recorded ones. */
+  readonly exact: boolean;
+}
+
+export interface VerdictRow {
+  readonly grader: string;
+  readonly pass: boolean;
+  readonly score?: number;
+  readonly why: string;
+  /** What the grader itself cost (model as judge); 0 for the others, null where unknown. */
+  readonly costUsd: number | null;
+}
+
+export type SampleState = "waiting" | "running" | "asking" | "done" | "stopped" | "cancelled" | "failed";
+
+export interface SampleRow {
+  readonly sample: number;
+  readonly sessionId: string;
+  readonly state: SampleState;
+  /** The recorded step whose reply was not repeated. */
+  readonly divergedAt?: string;
+  readonly waitsFor?: { readonly question: string; readonly choices: readonly Decision["kind"][] };
+  readonly verdicts: readonly VerdictRow[];
+  /** Why it ended before its end, in a sentence that says what to do. */
+  readonly why?: string;
+  readonly costUsd: number | null;
+  readonly usage: Usage;
+  readonly calls: number;
+  readonly answer?: string;
+}
+
+export interface ReplayRow {
+  readonly state: "running" | "done" | "cancelled" | "failed";
+  readonly mode: ReplayMode;
+  readonly variant?: string;
+  readonly samples: readonly SampleRow[];
+  /** At least one of k passes, all of k pass (unbiased); k is the number of judged samples. Absent without graders. */
+  readonly passAtK?: number;
+  readonly passHatK?: number;
+  /** The same for every k up to the number of judged samples. */
+  readonly byK?: readonly { readonly k: number; readonly passAtK: number; readonly passHatK: number }[];
+  readonly passRate?: number;
+  /** Wilson, 95 %, of the rate of a single sample. */
+  readonly interval?: { readonly low: number; readonly high: number };
+  readonly costUsd: number | null;
+}
+
+export type CompareChange = "same" | "edited" | "only-left" | "only-right";
+/** What differs. `prompt`, `tokens`, `cost` alone leave a row `same`: the step did the same. */
+export type CompareWhat =
+  | "answer"
+  | "reasoning"
+  | "tool calls"
+  | "arguments"
+  | "result"
+  | "error"
+  | "model"
+  | "prompt"
+  | "tokens"
+  | "cost";
+
+export interface CompareTotals {
+  readonly steps: number;
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly errors: number;
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly durationUs: number | null;
+}
+
+export interface CompareRow {
+  readonly left?: string;
+  readonly right?: string;
+  readonly change: CompareChange;
+  readonly what: readonly CompareWhat[];
+}
+
+export interface ComparisonRow {
+  readonly rows: readonly CompareRow[];
+  /** Index of the first row that is not `same`; absent where both did the same. */
+  readonly firstDivergence?: number;
+  readonly totals: { readonly left: CompareTotals; readonly right: CompareTotals };
+}
+
+export interface ReplayResults {
+  "replay/plan": ReplayPlanRow;
+  "replay/start": { readonly replayId: string };
+  "replay/answer": Record<string, never>;
+  "replay/cancel": Record<string, never>;
+  "replay/get": ReplayRow;
+  "compare/get": ComparisonRow;
+}
+
+export interface AskResults {
+  /** Null where the user has given none: the call goes out without a key (a local server wants none). */
+  "host/secret": { readonly secret: string | null };
+  "host/consent": { readonly host: string };
+  "host/decide": Decision;
+  "host/language-model": { readonly message: Message; readonly model?: string };
+}
+
+export interface ReplayEvents {
+  "replay/progress": {
+    readonly replayId: string;
+    readonly sample: number;
+    readonly step: number;
+    readonly costUsd: number | null;
+  };
+  "replay/done": { readonly replayId: string };
+}
