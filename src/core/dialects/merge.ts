@@ -1,0 +1,174 @@
+// Several dialects on one span: field by field, the first that found something wins (dialects.md §3.6).
+
+import type { StepKind } from "../model/kind";
+import { isBilled } from "../model/kind";
+import type { Problem } from "../model/problem";
+import type { ContentFacts, ContentState, ModelFacts, StepFacts, ToolFacts } from "../model/step";
+import type { SpanRecord } from "../otlp/wire";
+import { worstState } from "./content/assemble";
+import type { Dialect, DialectFacts } from "./dialect";
+import { providerOf, shortModelName } from "./names";
+import { mergeReported, toUsage } from "./usage";
+
+export interface Reading {
+  readonly dialect: Dialect;
+  readonly facts: DialectFacts;
+}
+
+/** The step that a span stands for, from what each dialect read. `readings` are in order of trust. */
+export function mergeReadings(
+  span: SpanRecord,
+  readings: readonly Reading[],
+  extra: readonly Problem[],
+): StepFacts {
+  const all = readings.map(({ facts }) => facts);
+  const kind = mergeKind(readings);
+  const model = mergeModel(all);
+  const tool = mergeTool(kind, all, span);
+  const agent = first(all, (facts) => facts.agent);
+  const usage = toUsage(mergeReported(all.map((facts) => facts.usage)));
+  const error = first(all, (facts) => facts.error) ?? hiddenError(tool, model);
+  const failed =
+    all.some((facts) => facts.failed === true) || model?.finishReasons?.includes("error") === true;
+  const session = all
+    .map((facts) => facts.session)
+    .filter((hint) => hint !== undefined)
+    .sort((left, right) => left.rank - right.rank)[0];
+  const reportedCostUsd = first(all, (facts) => facts.reportedCostUsd);
+  const handoff = first(all, (facts) => facts.handoff);
+  const code = first(all, (facts) => facts.code);
+  let content: ContentFacts | undefined;
+  let readBy: ReadonlyMap<string, string> | undefined;
+  return {
+    kind,
+    name: nameOf(kind, span, model, tool, agent, all),
+    dialects: dialectNames(readings),
+    ...(session !== undefined && { session }),
+    ...(agent !== undefined && { agent }),
+    ...(model !== undefined && { model }),
+    ...(usage !== null && (isBilled(kind) ? { usage } : { parentUsage: usage })),
+    ...(reportedCostUsd !== undefined && isBilled(kind) && { reportedCostUsd }),
+    ...(tool !== undefined && { tool }),
+    ...(failed && error !== undefined && { error }),
+    failed,
+    ...(handoff !== undefined && { handoff }),
+    ...(code !== undefined && { code }),
+    ...(all.some((facts) => facts.pending === true) && { pending: true }),
+    content: () => (content ??= mergeContent(all, tool)),
+    get readBy() {
+      return (readBy ??= keysByDialect(span, readings));
+    },
+    problems: [...span.problems, ...all.flatMap((facts) => facts.problems ?? []), ...extra],
+  };
+}
+
+/** A vendor's explicit kind comes before the operation, the operation before the frameworks (dialects.md §3.5). */
+const KIND_ORDER = ["openinference", "otel-genai", "openllmetry", "vercel-ai", "generic"];
+
+function mergeKind(readings: readonly Reading[]): StepKind {
+  const kinds = new Map(readings.map(({ dialect, facts }) => [dialect.name, facts.kind]));
+  const ordered = KIND_ORDER.map((name) => kinds.get(name)).filter((kind) => kind !== undefined);
+  const [leading = "other"] = ordered;
+  // A chain or task that says it is a chat is the chat (§3.5, "exceptions that bite"); so is a task that ran a tool.
+  const isVague = leading === "step" || leading === "workflow";
+  const exact = ordered.find((kind) => isBilled(kind) || kind === "tool");
+  return isVague && exact !== undefined && kinds.get("generic") !== exact ? exact : leading;
+}
+
+function mergeModel(all: readonly DialectFacts[]): ModelFacts | undefined {
+  const found = all.map((facts) => facts.model).filter((model) => model !== undefined);
+  if (found.length === 0) return undefined;
+  const merged = found.reduceRight<ModelFacts>((rest, model) => ({ ...rest, ...model }), {});
+  const params = found.reduceRight<Record<string, unknown>>(
+    (rest, model) => ({ ...rest, ...model.params }),
+    {},
+  );
+  const provider = providerOf(merged.provider, merged.responseModel ?? merged.requestModel);
+  return {
+    ...merged,
+    ...(Object.keys(params).length > 0 && { params }),
+    ...(provider !== undefined && { provider }),
+  };
+}
+
+function mergeTool(kind: StepKind, all: readonly DialectFacts[], span: SpanRecord): ToolFacts | undefined {
+  if (kind !== "tool" && kind !== "mcp" && kind !== "handoff") return undefined;
+  const found = all.map((facts) => facts.tool).filter((tool) => tool !== undefined);
+  if (found.length === 0 && kind !== "tool") return undefined;
+  const merged = found.reduceRight<Partial<ToolFacts>>((rest, tool) => ({ ...rest, ...tool }), {});
+  return { ...merged, name: merged.name ?? span.name };
+}
+
+function hiddenError(tool: ToolFacts | undefined, model: ModelFacts | undefined): StepFacts["error"] {
+  if (tool?.isError === true) return { type: "tool-error", message: excerpt(tool.result) };
+  if (model?.finishReasons?.includes("error") === true)
+    return { type: "finish-reason", message: "The model ended with finish reason error." };
+  return undefined;
+}
+
+function excerpt(result: unknown): string {
+  const text = typeof result === "string" ? result : result === undefined ? "" : JSON.stringify(result);
+  return text.slice(0, 500) || "The tool reported an error.";
+}
+
+function nameOf(
+  kind: StepKind,
+  span: SpanRecord,
+  model: ModelFacts | undefined,
+  tool: ToolFacts | undefined,
+  agent: string | undefined,
+  all: readonly DialectFacts[],
+): string {
+  const modelName = model?.requestModel ?? model?.responseModel;
+  if (isBilled(kind) && modelName !== undefined) return shortModelName(modelName);
+  if (tool !== undefined) return tool.name;
+  if (kind === "agent" && agent !== undefined) return agent;
+  return first(all, (facts) => facts.name) ?? span.name;
+}
+
+/** `generic` stands only for spans that no other dialect knows. */
+function dialectNames(readings: readonly Reading[]): readonly string[] {
+  const names = readings.map(({ dialect }) => dialect.name);
+  const known = names.filter((name) => name !== "generic");
+  return known.length > 0 ? known : names;
+}
+
+/** Each list from the first dialect that has it; the more complete of two answers to "what was said". */
+function mergeContent(all: readonly DialectFacts[], tool: ToolFacts | undefined): ContentFacts {
+  const found = all.map((facts) => facts.content?.()).filter((content) => content !== undefined);
+  const said =
+    found.find((content) => content.input !== undefined) ??
+    found.find((content) => content.system !== undefined);
+  const system = said?.system;
+  const tools = first(found, (content) => content.tools);
+  const output = found.find((content) => (content.output?.length ?? 0) > 0)?.output;
+  const states: ContentState[] = found.map((content) => content.state ?? "absent");
+  if (tool !== undefined && (tool.args !== undefined || tool.result !== undefined)) states.push("captured");
+  return {
+    ...(system !== undefined && { system }),
+    ...(said?.input !== undefined && { input: said.input }),
+    ...(tools !== undefined && { tools }),
+    ...(output !== undefined && { output }),
+    state: worstState(states),
+  };
+}
+
+function keysByDialect(span: SpanRecord, readings: readonly Reading[]): ReadonlyMap<string, string> {
+  const readBy = new Map<string, string>();
+  for (const key of span.attributes.keys()) {
+    const reader = readings.find(({ dialect }) => dialect.knows(key));
+    if (reader !== undefined) readBy.set(key, reader.dialect.name);
+  }
+  return readBy;
+}
+
+function first<Item, Value>(
+  items: readonly Item[],
+  pick: (item: Item) => Value | undefined,
+): Value | undefined {
+  for (const item of items) {
+    const value = pick(item);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,115 @@
+// OpenLLMetry (Traceloop): `traceloop.*` around calls that speak GenAI, and the flattened prompts of older versions.
+
+import type { StepKind } from "../../model/kind";
+import type { Problem } from "../../model/problem";
+import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import type { Attributes, SpanRecord } from "../../otlp/wire";
+import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
+import { readParams, readUsage } from "../tables";
+import { readArguments, readResult, unwrapCall } from "../tool";
+import { firstText, hasAny } from "../values";
+import * as names from "./attributes";
+import { readCallContent, readEntityContent } from "./messages";
+
+export const openLlmetry: Dialect = {
+  name: "openllmetry",
+  matches,
+  read,
+  knows: knowsAnyOf([
+    "traceloop.",
+    "llm.request.",
+    "llm.usage.",
+    "gen_ai.prompt.",
+    "gen_ai.completion.",
+    names.PROMPT,
+    names.COMPLETION,
+  ]),
+};
+
+function matches(span: SpanRecord): boolean {
+  const { attributes } = span;
+  if (hasAny(attributes, [names.KIND, names.REQUEST_TYPE, names.PROMPT, names.COMPLETION])) return true;
+  return attributes
+    .keys()
+    .some((key) => key.startsWith("traceloop.") || /^gen_ai\.(prompt|completion)\.\d+\./.test(key));
+}
+
+function read(span: SpanRecord): DialectFacts {
+  const { attributes } = span;
+  const problems: Problem[] = [];
+  const kind = kindOf(span);
+  const entity = firstText(attributes, [names.ENTITY_NAME]);
+  const agent = kind === "agent" ? entity : undefined;
+  const usage = readUsage(attributes, names.USAGE, problems);
+  const params = readParams(attributes, names.PARAMS);
+  const model: ModelFacts | undefined = params === undefined ? undefined : { params };
+  const tool = hasEntity(attributes) || kind === "tool" ? readTool(attributes, entity) : undefined;
+  const handoff = readHandoff(span);
+  const name = entity ?? firstText(attributes, [names.WORKFLOW_NAME]);
+  const isEntity = attributes.has(names.KIND) || hasEntity(attributes);
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(name !== undefined && isEntity && { name }),
+    ...(agent !== undefined && { agent }),
+    ...(model !== undefined && { model }),
+    ...(usage !== undefined && { usage }),
+    ...(tool !== undefined && { tool }),
+    ...(kind === "tool" && tool?.isError === true && { failed: true }),
+    ...(handoff !== undefined && { handoff }),
+    content: () => (isEntity ? readEntityContent(span) : readCallContent(span)),
+    problems,
+  };
+}
+
+const KINDS: ReadonlyMap<string, StepKind> = new Map([
+  ["workflow", "workflow"],
+  ["task", "step"],
+  ["session", "step"],
+  ["agent", "agent"],
+  ["tool", "tool"],
+  ["handoff", "handoff"],
+]);
+
+const REQUEST_KINDS: ReadonlyMap<string, StepKind> = new Map([
+  ["chat", "llm"],
+  ["completion", "llm"],
+  ["rerank", "rerank"],
+  ["embedding", "embedding"],
+]);
+
+function kindOf(span: SpanRecord): StepKind | undefined {
+  const sent = firstText(span.attributes, [names.KIND]);
+  if (sent !== undefined) return KINDS.get(sent);
+  const request = firstText(span.attributes, [names.REQUEST_TYPE]);
+  if (request !== undefined) return REQUEST_KINDS.get(request);
+  if (/^[a-z]+(\/[a-z_]+)+\.mcp$|^initialize\.mcp$/.test(span.name)) return "mcp";
+  return isPrompted(span.attributes) ? "llm" : undefined;
+}
+
+function isPrompted(attributes: Attributes): boolean {
+  return attributes.keys().some((key) => /^gen_ai\.prompt\.\d+\./.test(key));
+}
+
+function hasEntity(attributes: Attributes): boolean {
+  return hasAny(attributes, [names.INPUT, names.OUTPUT]);
+}
+
+/** A LangChain tool's span is named after its class; the ToolMessage it returned tells the tool's own name. */
+function readTool(attributes: Attributes, entity: string | undefined): Partial<ToolFacts> {
+  const result = readResult(attributes, [names.OUTPUT]);
+  const name = result?.name ?? entity;
+  const args = unwrapCall(readArguments(attributes, [names.INPUT]));
+  return {
+    ...(name !== undefined && { name }),
+    ...(result?.callId !== undefined && { callId: result.callId }),
+    ...(args !== undefined && { args }),
+    ...(result !== undefined && { result: result.result }),
+    ...(result?.isError === true && { isError: true }),
+  };
+}
+
+/** `A → B.handoff` (OpenAI Agents). */
+function readHandoff(span: SpanRecord): HandoffFacts | undefined {
+  const named = /^(.+?)\s*(?:→|->)\s*(.+?)\.handoff$/.exec(span.name);
+  return named?.[1] === undefined || named[2] === undefined ? undefined : { from: named[1], to: named[2] };
+}

@@ -1,0 +1,205 @@
+// OpenTelemetry GenAI semantic conventions, all three generations, and the MCP conventions beside them.
+
+import type { StepKind } from "../../model/kind";
+import type { Problem } from "../../model/problem";
+import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import type { Attributes, LogRecord, SpanRecord } from "../../otlp/wire";
+import { knowsAnyOf, type Dialect, type DialectFacts, type ReportedUsage } from "../dialect";
+import { readFinishReasons } from "../finish";
+import { readCostUsd, readCount } from "../numbers";
+import { readParams, readUsage } from "../tables";
+import { readArguments, readResult, resultOf } from "../tool";
+import { firstText } from "../values";
+import * as names from "./attributes";
+import { isContentEvent, readMessageEvents } from "./events";
+import { readContent } from "./messages";
+
+export const otelGenAi: Dialect = {
+  name: "otel-genai",
+  matches,
+  read,
+  knows: knowsAnyOf(
+    ["gen_ai.", "mcp."],
+    names.COST_USD,
+    [names.EXIT_CODE],
+    names.TOOL_ARGUMENTS,
+    names.TOOL_RESULT,
+  ),
+};
+
+/** Any `gen_ai.*`; but the AI SDK before 7 copies some of its own values to these names, and its dialect reads them. */
+function matches(span: SpanRecord, logs: readonly LogRecord[]): boolean {
+  const { attributes } = span;
+  if (attributes.has(names.OPERATION) || attributes.has(names.MCP_METHOD)) return true;
+  if (attributes.has("ai.operationId")) return false;
+  return (
+    attributes.keys().some((key) => key.startsWith("gen_ai.")) ||
+    span.events.some((event) => isContentEvent(event.name)) ||
+    logs.some((log) => isContentEvent(log.eventName))
+  );
+}
+
+function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
+  const { attributes } = span;
+  const problems: Problem[] = [];
+  const usage = readGenAiUsage(attributes, problems);
+  const kind = kindOf(span, usage !== undefined);
+  const tool = kind === "tool" || kind === "mcp" || kind === "handoff" ? readTool(span, logs) : undefined;
+  const reportedCostUsd = readCostUsd(attributes, names.COST_USD, problems);
+  const agent = firstText(attributes, [names.AGENT_NAME]);
+  const name = kind === "workflow" ? firstText(attributes, [names.WORKFLOW_NAME]) : undefined;
+  const model = readGenAiModel(attributes);
+  const handoff = readHandoff(span, tool);
+  return {
+    ...(kind !== undefined && { kind }),
+    ...(name !== undefined && { name }),
+    ...(agent !== undefined && { agent }),
+    ...(model !== undefined && { model }),
+    ...(usage !== undefined && { usage }),
+    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
+    ...(tool !== undefined && { tool }),
+    ...(tool?.isError === true && { failed: true }),
+    ...(handoff !== undefined && { handoff }),
+    content: () => readContent(span, logs),
+    problems,
+  };
+}
+
+/** Operation to kind, with operations seen in the wild (dialects.md §5.1). */
+const KINDS: ReadonlyMap<string, StepKind> = new Map([
+  ...["chat", "generate_content", "text_completion", "completion", "llm_call"].map(
+    (op) => [op, "llm"] as const,
+  ),
+  ["embeddings", "embedding"],
+  ["rerank", "rerank"],
+  ["retrieval", "retrieval"],
+  ["execute_tool", "tool"],
+  ["tool_call", "tool"],
+  ...["create_agent", "invoke_agent", "agent_call"].map((op) => [op, "agent"] as const),
+  ...["invoke_workflow", "workflow", "invoke_swarm", "invoke_graph"].map((op) => [op, "workflow"] as const),
+  ["plan", "plan"],
+  ...[
+    "search_memory",
+    "create_memory",
+    "update_memory",
+    "upsert_memory",
+    "delete_memory",
+    "create_memory_store",
+    "delete_memory_store",
+  ].map((op) => [op, "memory"] as const),
+  ...["agent_step", "execute_task", "invoke_node", "execute_hook", "schedule_tool_calls", "user_prompt"].map(
+    (op) => [op, "step"] as const,
+  ),
+  ...["handoff", "agent_handoff", "goto"].map((op) => [op, "handoff"] as const),
+  ["guardrail_check", "guardrail"],
+  ["system_prompt", "prompt"],
+  ["fetch_response", "other"],
+]);
+
+function kindOf(span: SpanRecord, hasUsage: boolean): StepKind | undefined {
+  const operation = firstText(span.attributes, [names.OPERATION]);
+  const kind = operation === undefined ? undefined : KINDS.get(operation);
+  if (kind === "tool" && isHelper(span)) return "step";
+  if (kind !== undefined) return kind;
+  if (span.attributes.has(names.MCP_METHOD)) return "mcp";
+  const hasModel = firstText(span.attributes, [names.REQUEST_MODEL, names.RESPONSE_MODEL]) !== undefined;
+  return hasModel && hasUsage ? "llm" : undefined;
+}
+
+/** Google ADK draws parallel calls a second time as one span named `(merged)` (protocol convention 3). */
+function isHelper(span: SpanRecord): boolean {
+  return /\(merged( tools)?\)/.test(`${span.name} ${firstText(span.attributes, [names.TOOL_NAME]) ?? ""}`);
+}
+
+/** Provider, models, ids, settings and finish reasons; undefined where the span names none of them. */
+export function readGenAiModel(attributes: Attributes): ModelFacts | undefined {
+  const provider = firstText(attributes, names.PROVIDER);
+  const requestModel = firstText(attributes, [names.REQUEST_MODEL]);
+  const responseModel = firstText(attributes, [names.RESPONSE_MODEL]);
+  const responseId = firstText(attributes, [names.RESPONSE_ID]);
+  const finishReasons = readFinishReasons(attributes, names.FINISH_REASONS);
+  const params = readParams(attributes, names.PARAMS);
+  const facts: ModelFacts = {
+    ...(provider !== undefined && { provider }),
+    ...(requestModel !== undefined && { requestModel }),
+    ...(responseModel !== undefined && { responseModel }),
+    ...(responseId !== undefined && { responseId }),
+    ...(params !== undefined && { params }),
+    ...(finishReasons !== undefined && { finishReasons }),
+  };
+  return Object.keys(facts).length === 0 ? undefined : facts;
+}
+
+/** Token counts under any of the semantic convention's spellings; undefined where there are none. */
+export function readGenAiUsage(attributes: Attributes, problems: Problem[]): ReportedUsage | undefined {
+  return readUsage(attributes, names.USAGE, problems);
+}
+
+function readTool(span: SpanRecord, logs: readonly LogRecord[]): Partial<ToolFacts> {
+  const { attributes } = span;
+  const name = firstText(attributes, [names.TOOL_NAME]) ?? /^execute_tool\s+(\S.*)$/.exec(span.name)?.[1];
+  const callId = firstText(attributes, names.TOOL_CALL_ID);
+  const inEvents = hasAnyTool(attributes) ? undefined : toolFromEvents(span, logs);
+  const args = readArguments(attributes, names.TOOL_ARGUMENTS) ?? inEvents?.args;
+  const result = readResult(attributes, names.TOOL_RESULT) ?? inEvents?.result;
+  const isError = result?.isError === true || isExitFailure(attributes) || isStatusFailure(attributes);
+  return {
+    ...(name !== undefined && { name }),
+    ...(callId !== undefined && { callId }),
+    ...(args !== undefined && { args }),
+    ...(result !== undefined && { result: result.result }),
+    ...(isError && { isError }),
+  };
+}
+
+function hasAnyTool(attributes: Attributes): boolean {
+  return [...names.TOOL_ARGUMENTS, ...names.TOOL_RESULT].some((key) => attributes.has(key));
+}
+
+/** Strands writes a tool's input as a tool message and its result as a choice, both as events of the span. */
+function toolFromEvents(
+  span: SpanRecord,
+  logs: readonly LogRecord[],
+): { args: unknown; result: ReturnType<typeof resultOf> | undefined } | undefined {
+  const { input, output } = readMessageEvents(span, logs);
+  const said = output.flatMap(({ parts }) => parts);
+  const asked = input
+    .flatMap(({ parts }) => parts)
+    .find((part) => part.type === "tool_result" || part.type === "tool_call");
+  if (asked === undefined && said.length === 0) return undefined;
+  const returned =
+    said.find((part) => part.type === "tool_result") ?? said.find((part) => part.type === "text");
+  const result =
+    returned === undefined
+      ? undefined
+      : returned.type === "text"
+        ? resultOf(returned.text)
+        : { result: returned.result, ...(returned.isError === true && { isError: true }) };
+  return { args: asked?.type === "tool_call" ? asked.args : asked?.result, result };
+}
+
+/** A shell command that failed leaves the span's status alone and says so only in its exit code. */
+function isExitFailure(attributes: Attributes): boolean {
+  const code = readCount(attributes, [names.EXIT_CODE], []);
+  return code !== undefined && code !== 0;
+}
+
+function isStatusFailure(attributes: Attributes): boolean {
+  return /^(error|failed|failure)$/i.test(attributes.text(names.TOOL_STATUS) ?? "");
+}
+
+function readHandoff(span: SpanRecord, tool: Partial<ToolFacts> | undefined): HandoffFacts | undefined {
+  const from = firstText(span.attributes, [names.HANDOFF_FROM]);
+  const to = firstText(span.attributes, [names.HANDOFF_TO]) ?? transferTarget(tool);
+  if (from === undefined && to === undefined) return undefined;
+  return { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+}
+
+/** `transfer_to_X` and `transfer_to_agent({agent_name: X})` are how frameworks spell a handoff as a tool. */
+export function transferTarget(tool: Partial<ToolFacts> | undefined): string | undefined {
+  const target = /^(?:transfer|handoff|hand_off)[ _]to[ _](.+)$/i.exec(tool?.name ?? "")?.[1];
+  if (target !== undefined && target !== "agent") return target;
+  if (target === undefined || typeof tool?.args !== "object" || tool.args === null) return undefined;
+  const named = Object.entries(tool.args).find(([key]) => /^agent_?name$/i.test(key))?.[1] as unknown;
+  return typeof named === "string" ? named : undefined;
+}
