@@ -113,6 +113,13 @@ export class ProtobufReader {
     return fixed64At(this.bytes, start);
   }
 
+  /** Four bytes, little end first, as an unsigned integer. */
+  fixed32(): number {
+    const start = this.at;
+    this.#step(4);
+    return new DataView(this.bytes.buffer, this.bytes.byteOffset + start, 4).getUint32(0, true);
+  }
+
   double(): number {
     const start = this.at;
     this.#step(8);
@@ -123,16 +130,20 @@ export class ProtobufReader {
   skip(tag: number): void {
     switch (tag & 7) {
       case WIRE_VARINT:
-        return this.#varint();
+        this.#varint();
+        return;
       case WIRE_FIXED64:
-        return this.#step(8);
+        this.#step(8);
+        return;
       case WIRE_LENGTH:
         this.at += this.length();
         return;
       case WIRE_FIXED32:
-        return this.#step(4);
+        this.#step(4);
+        return;
       case WIRE_GROUP:
-        return this.#skipGroup(tag);
+        this.#skipGroup(tag);
+        return;
       default:
         throw new MalformedBody(`Group ends at byte ${this.at} without having begun.`, this.at);
     }
