@@ -88,10 +88,9 @@ export class ProtobufWriter {
     write();
     const length = this.#at - start - 1;
     const extra = varintSize(length) - 1;
-    if (extra > 0) {
-      this.#reserve(extra);
-      this.#bytes.copyWithin(start + 1 + extra, start + 1, this.#at);
-    }
+    // Room for the length too: growing keeps only what lies before the cursor, which goes back now.
+    this.#reserve(extra + 10);
+    if (extra > 0) this.#bytes.copyWithin(start + 1 + extra, start + 1, this.#at);
     this.#at = start;
     this.#varint(length, 0);
     this.#at += length;
