@@ -136,7 +136,7 @@ export class ProtobufReader {
         this.#step(8);
         return;
       case WIRE_LENGTH:
-        this.at += this.length();
+        this.stepOver();
         return;
       case WIRE_FIXED32:
         this.#step(4);
