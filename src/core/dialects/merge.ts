@@ -2,12 +2,13 @@
 
 import type { StepKind } from "../model/kind";
 import { isBilled } from "../model/kind";
+import { shortModelName } from "../model/model-name";
 import type { Problem } from "../model/problem";
 import type { ContentFacts, ContentState, ModelFacts, StepFacts, ToolFacts } from "../model/step";
 import type { SpanRecord } from "../otlp/wire";
 import { worstState } from "./content/assemble";
 import type { Dialect, DialectFacts } from "./dialect";
-import { providerOf, shortModelName } from "./names";
+import { providerOf } from "./provider";
 import { mergeReported, toUsage } from "./usage";
 
 export interface Reading {

@@ -2,8 +2,8 @@
 // (dialects.md §3.6). The store knows who is whose parent; here stands only whether two spans mean the same call.
 
 import { isBilled, type StepKind } from "../model/kind";
+import { shortModelName } from "../model/model-name";
 import type { ContentFacts } from "../model/step";
-import { shortModelName } from "./names";
 
 export interface CallIdentity {
   readonly kind: StepKind;

@@ -1,0 +1,37 @@
+// How many tokens fit into a model's context window, and who says so.
+
+import { shortModelName, withoutVendor } from "../model/model-name";
+import { findModel } from "./price";
+
+export interface ContextLimit {
+  readonly limit: number;
+  /** Shown beside the gauge: `reported by the client`, `genai-prices` or `models.dev`. */
+  readonly source: string;
+}
+
+/** The window of a model; null where nobody says. What the client reported wins: it knows its host's own limit. */
+export function contextLimit(model: {
+  readonly provider?: string | undefined;
+  readonly model: string;
+  readonly reported?: number | undefined;
+}): ContextLimit | null {
+  const { reported } = model;
+  if (reported !== undefined && Number.isSafeInteger(reported) && reported > 0)
+    return { limit: reported, source: "reported by the client" };
+  const priced = findModel(model.provider, model.model)?.context_window;
+  if (priced !== undefined) return { limit: priced, source: "genai-prices" };
+  const listed = LIMITS.get(withoutVendor(model.model)) ?? LIMITS.get(shortModelName(model.model));
+  return listed === undefined ? null : { limit: listed, source: "models.dev" };
+}
+
+/**
+ * Windows that genai-prices 0.1.8 leaves out. From models.dev (MIT licence, Copyright (c) models.dev contributors),
+ * files providers/<provider>/models/<model>.toml, `limit.context`, as of 2026.
+ */
+const LIMITS: ReadonlyMap<string, number> = new Map([
+  ["gemini-3-pro-preview", 1_000_000],
+  ["mistral-large-latest", 262_144],
+  ["mistral-large", 262_144],
+  ["command-r-plus", 128_000],
+  ["command-r-plus-08-2024", 128_000],
+]);

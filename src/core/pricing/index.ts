@@ -1,0 +1,2 @@
+export { contextLimit, type ContextLimit } from "./context-limit";
+export { priceCall, type CallToPrice, type Price } from "./price";

@@ -1,0 +1,88 @@
+// What a model call costs. Prices come with the package @pydantic/genai-prices and are as old as its release; nothing
+// is asked over the network. Unknown is null, never 0 (dialects.md §7.2).
+
+import { calcPrice, type PriceCalculation } from "@pydantic/genai-prices";
+import { inputTokens, outputTokens, type Usage } from "../model/usage";
+import { modelCandidates, priceProvider } from "./candidates";
+
+export interface CallToPrice {
+  /** As the telemetry spells it; wrappers such as `github` are fine. */
+  readonly provider?: string | undefined;
+  readonly model: string;
+  readonly usage: Usage;
+  /** When the call was made, in milliseconds since the epoch: prices change. */
+  readonly atMs: number;
+}
+
+export interface Price {
+  readonly costUsd: number;
+  /** `provider/model` of the price list's entry. */
+  readonly priceId: string;
+}
+
+/** The cost in US dollars; null where the model is unknown or no tokens are known. Never throws. */
+export function priceCall(call: CallToPrice): Price | null {
+  const usage = toInclusive(call.usage);
+  if (usage === null) return null;
+  const found = lookUp(call.provider, call.model, usage, call.atMs);
+  if (found === null || !Number.isFinite(found.total_price) || found.total_price < 0) return null;
+  return { costUsd: found.total_price, priceId: `${found.provider.id}/${found.model.id}` };
+}
+
+/** The price list's entry for a model, with what it says beside the price; null where it is unknown. */
+export function findModel(provider: string | undefined, model: string): PriceCalculation["model"] | null {
+  return lookUp(provider, model, { input_tokens: 1 }, undefined)?.model ?? null;
+}
+
+type InclusiveUsage = Record<string, number>;
+
+/** The list wants totals that include their details, and throws where a detail is larger than its total. */
+function toInclusive(usage: Usage): InclusiveUsage | null {
+  const input = inputTokens(usage);
+  const output = outputTokens(usage);
+  if (input === null && output === null) return null;
+  return {
+    ...(input !== null && { input_tokens: input }),
+    ...(output !== null && { output_tokens: output }),
+    ...(usage.inCacheRead !== null && { cache_read_tokens: usage.inCacheRead }),
+    ...(usage.inCacheWrite !== null && { cache_write_tokens: usage.inCacheWrite }),
+    ...(usage.reasoning !== null && { output_reasoning_tokens: usage.reasoning }),
+  };
+}
+
+/** The telemetry's provider first, then none: many models are found by name alone, some only with their host. */
+function lookUp(
+  provider: string | undefined,
+  model: string,
+  usage: InclusiveUsage,
+  atMs: number | undefined,
+): PriceCalculation | null {
+  for (const candidate of modelCandidates(model))
+    for (const providerId of priceProvider(provider, model)) {
+      const found = calculate(usage, candidate, providerId, atMs);
+      if (found !== null) return found;
+    }
+  return null;
+}
+
+function calculate(
+  usage: InclusiveUsage,
+  model: string,
+  providerId: string | undefined,
+  atMs: number | undefined,
+): PriceCalculation | null {
+  try {
+    return calcPrice(usage, model, {
+      ...(providerId !== undefined && { providerId }),
+      ...(atMs !== undefined && isDate(atMs) && { timestamp: new Date(atMs) }),
+    });
+  } catch {
+    // Usage that contradicts itself has no price (the list throws for it); the numbers carry their own problem.
+    return null;
+  }
+}
+
+/** Beyond this a Date is invalid and the list would compare against nothing. */
+function isDate(atMs: number): boolean {
+  return Number.isFinite(atMs) && atMs > 0 && atMs < 8.64e15;
+}
