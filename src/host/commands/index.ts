@@ -1,0 +1,99 @@
+// All commands: each id with what it does. A command that fails says so, with what to do next.
+
+import * as vscode from "vscode";
+import { COMMANDS, EXTENSION_ID, SETTINGS } from "../ids";
+import type { Log } from "../log";
+import { tellFailure } from "../notify";
+import type { Panels } from "../panel/panels";
+import type { SessionList } from "../session-list";
+import type { SessionsTree } from "../sidebar/sessions";
+import type { Engine } from "../engine";
+import type { Runs } from "../run/runs";
+import type { RunTasks } from "../run/tasks";
+import { copyEnvironment } from "./copy-environment";
+import { clearSessions } from "./clear-sessions";
+import { exportSession } from "./export-session";
+import { openSession } from "./open-session";
+import { openDemo, runAgain, runAgent } from "./run-agent";
+import { showStatus } from "./show-status";
+import { stopRun } from "./stop-run";
+
+/** Everything that commands act on. */
+export interface CommandParts {
+  readonly context: vscode.ExtensionContext;
+  readonly engine: Engine;
+  readonly sessions: SessionList;
+  readonly sessionsTree: SessionsTree;
+  readonly panels: Panels;
+  readonly runs: Runs;
+  readonly runTasks: RunTasks;
+  readonly log: Log;
+  readonly showLog: () => void;
+  readonly port: () => number;
+  /** Opens the first session that the run sends. */
+  readonly openWhenSeen: (runId: string) => void;
+}
+
+type Command = (...args: readonly unknown[]) => unknown;
+
+/** Registers every command of package.json. */
+export function registerCommands(parts: CommandParts): vscode.Disposable[] {
+  return Object.entries(commands(parts)).map(([id, command]) =>
+    vscode.commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        return await command(...args);
+      } catch (error) {
+        tellFailure(parts.log, "The command", error);
+      }
+    }),
+  );
+}
+
+function commands(parts: CommandParts): Record<(typeof COMMANDS)[keyof typeof COMMANDS], Command> {
+  const { engine, panels, sessions } = parts;
+  return {
+    [COMMANDS.runAgent]: () => runAgent(parts),
+    [COMMANDS.runAgain]: () => runAgain(parts),
+    [COMMANDS.stopRun]: (row) => stopRun(parts, runIdOf(row)),
+    [COMMANDS.openDemo]: (scenario) => openDemo(parts, typeof scenario === "string" ? scenario : undefined),
+    [COMMANDS.openSession]: () => openSession(parts),
+    [COMMANDS.showSession]: (id) => (typeof id === "string" ? panels.show(id) : openSession(parts)),
+    [COMMANDS.showFinding]: (id, step) =>
+      typeof id === "string" ? panels.show(id, typeof step === "string" ? step : undefined) : undefined,
+    [COMMANDS.exportSession]: (row) => exportSession(parts, sessionIdOf(row)),
+    [COMMANDS.clearSessions]: () => clearSessions(parts),
+    [COMMANDS.copyEnvironment]: () => copyEnvironment(parts.port()),
+    [COMMANDS.openSettings]: () =>
+      vscode.commands.executeCommand(
+        "workbench.action.openSettings",
+        `@ext:${EXTENSION_ID} ${SETTINGS.receiverPort}`,
+      ),
+    [COMMANDS.showLog]: () => parts.showLog(),
+    [COMMANDS.showStatus]: () => showStatus(parts),
+    [COMMANDS.loadMoreSessions]: () => sessions.loadMore(),
+    [COMMANDS.tryPortAgain]: async () => {
+      await engine.ask("receiver/listen", { httpPort: parts.port() });
+      await sessions.refresh();
+    },
+  };
+}
+
+/** The session of a tree row; undefined from the palette. */
+function sessionIdOf(node: unknown): string | undefined {
+  const row = rowOf(node);
+  return typeof row?.["sessionId"] === "string" ? row["sessionId"] : undefined;
+}
+
+function runIdOf(node: unknown): string | undefined {
+  const run = rowOf(node)?.["run"];
+  return isRecord(run) && typeof run["runId"] === "string" ? run["runId"] : undefined;
+}
+
+function rowOf(node: unknown): Record<string, unknown> | undefined {
+  const row = isRecord(node) ? node["row"] : undefined;
+  return isRecord(row) ? row : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
+}

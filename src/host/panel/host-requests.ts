@@ -1,0 +1,76 @@
+// What a panel asks of the editor, answered. Names and ids come from the page, never a path or a command of its choice.
+
+import * as vscode from "vscode";
+import { UserFault } from "../../protocol/faults";
+import type { HostCommand } from "../../protocol/messages";
+import type { Engine } from "../engine";
+import { COMMANDS, VIEWS } from "../ids";
+import { visible } from "../text";
+import type { TextDocuments } from "./documents";
+import type { HostHandlers } from "./pipe";
+import { lineIndex, resolveSource } from "./source";
+
+export interface HostRequestParts {
+  readonly engine: Engine;
+  readonly documents: TextDocuments;
+  readonly showLog: () => void;
+  readonly revealSession: (sessionId: string) => Promise<void>;
+  readonly reloadPanel: () => void;
+}
+
+/** The handlers for all `host/…` requests. */
+export function hostRequests(parts: HostRequestParts): HostHandlers {
+  return {
+    "host/open-document": async ({ title, text, language }) => {
+      await parts.documents.open(title, text, language);
+      return {};
+    },
+    "host/copy": async ({ text }) => {
+      await vscode.env.clipboard.writeText(visible(text));
+      return {};
+    },
+    "host/show-log": () => {
+      parts.showLog();
+      return {};
+    },
+    "host/reveal-session": async ({ sessionId }) => {
+      await parts.revealSession(sessionId);
+      return {};
+    },
+    "host/open-source": async ({ stepId }) => {
+      await openSource(parts.engine, stepId);
+      return {};
+    },
+    "host/run-command": async ({ command }) => {
+      await runCommand(command, parts);
+      return {};
+    },
+  };
+}
+
+async function openSource(engine: Engine, stepId: string): Promise<void> {
+  const { code } = await engine.ask("step/get", { stepId });
+  if (code?.file === undefined) throw new UserFault("not-found", "This step does not say where its code is.");
+  const folders = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const file = await resolveSource(code.file, folders);
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.file(file));
+  const line = Math.min(lineIndex(code.line), document.lineCount - 1);
+  const selection = new vscode.Range(line, 0, line, 0);
+  await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function runCommand(command: HostCommand, { reloadPanel }: HostRequestParts): Promise<void> {
+  switch (command) {
+    case "run-agent":
+      await vscode.commands.executeCommand(COMMANDS.runAgent);
+      return;
+    case "open-settings":
+      await vscode.commands.executeCommand(COMMANDS.openSettings);
+      return;
+    case "show-sessions":
+      await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);
+      return;
+    case "reload-view":
+      reloadPanel();
+  }
+}

@@ -1,0 +1,162 @@
+// The session panels: one a session, used again, restored after a reload of the window.
+
+import { randomBytes } from "node:crypto";
+import * as vscode from "vscode";
+import type { Channel } from "../../protocol/channel";
+import type { EventName, Events } from "../../protocol/messages";
+import type { Engine } from "../engine";
+import { CONTEXTS, PANEL_TYPE } from "../ids";
+import { logThrown, type Log } from "../log";
+import type { SessionList } from "../session-list";
+import { sessionLabel } from "../sidebar/session-rows";
+import { pageOf } from "./page";
+import { FORWARDED_EVENTS, isSmallEnough, pipeTo, type HostHandlers } from "./pipe";
+
+export interface PanelParts {
+  readonly extensionUri: vscode.Uri;
+  readonly engine: Engine;
+  readonly sessions: SessionList;
+  readonly host: HostHandlers;
+  readonly log: Log;
+}
+
+interface OpenPanel {
+  sessionId: string;
+  readonly panel: vscode.WebviewPanel;
+  readonly channel: Channel;
+}
+
+/** Longer titles make tabs that hide each other. */
+const MAX_TITLE = 40;
+
+export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable {
+  private readonly open = new Set<OpenPanel>();
+  private readonly disposables: readonly { dispose(): void }[];
+
+  constructor(private readonly parts: PanelParts) {
+    this.disposables = [
+      vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
+      ...FORWARDED_EVENTS.map((event) => parts.engine.on(event, (data) => this.tellAll(event, data))),
+      parts.engine.on("session/removed", ({ sessionId, movedTo }) => this.follow(sessionId, movedTo)),
+      parts.sessions.onChange(() => this.updateTitles()),
+    ];
+  }
+
+  /** Shows the session's panel, and in it the step where one is given. */
+  show(sessionId: string, stepId?: string, options: { readonly preserveFocus?: boolean } = {}): void {
+    void vscode.commands.executeCommand("setContext", CONTEXTS.sessionOpened, true);
+    const found = [...this.open].find((candidate) => candidate.sessionId === sessionId);
+    if (found) {
+      found.panel.reveal(undefined, options.preserveFocus);
+      if (stepId !== undefined) found.channel.emit("panel/show", { sessionId, stepId });
+      return;
+    }
+    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: options.preserveFocus ?? false };
+    this.fill(
+      vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column),
+      sessionId,
+      stepId,
+    );
+  }
+
+  /** The session of the panel that has the focus. */
+  get activeSessionId(): string | undefined {
+    return [...this.open].find(({ panel }) => panel.active)?.sessionId;
+  }
+
+  /** Loads the page of the active panel again. */
+  reloadActive(): void {
+    const active = [...this.open].find(({ panel }) => panel.active);
+    if (active) active.panel.webview.html = this.page(active.panel.webview, active.sessionId, undefined);
+  }
+
+  /** Called by VS Code for each panel that was open before the window was reloaded. */
+  deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
+    const sessionId = sessionIdIn(state);
+    if (sessionId === undefined) panel.dispose();
+    else this.fill(panel, sessionId, undefined);
+    return Promise.resolve();
+  }
+
+  /** Leaves the panels where they are: a reload of the window brings them back. */
+  dispose(): void {
+    for (const disposable of this.disposables) disposable.dispose();
+    for (const { channel } of this.open) channel.close("The extension was stopped.");
+  }
+
+  private fill(panel: vscode.WebviewPanel, sessionId: string, stepId: string | undefined): void {
+    const { webview } = panel;
+    webview.options = this.webviewOptions();
+    const channel = this.pipe(webview);
+    const opened: OpenPanel = { sessionId, panel, channel };
+    this.open.add(opened);
+    webview.onDidReceiveMessage((message: unknown) => {
+      if (isSmallEnough(message)) channel.receive(message);
+      else this.parts.log.warn("A panel sent a message that is too big; it was dropped.");
+    });
+    panel.onDidDispose(() => {
+      channel.close("The panel was closed.");
+      this.open.delete(opened);
+    });
+    panel.iconPath = vscode.Uri.joinPath(this.parts.extensionUri, "media", "agent-loupe.svg");
+    panel.title = this.titleOf(sessionId);
+    webview.html = this.page(webview, sessionId, stepId);
+  }
+
+  private pipe(webview: vscode.Webview): Channel {
+    const { engine, host, log } = this.parts;
+    const send = (envelope: unknown) => void webview.postMessage(envelope);
+    return pipeTo(send, engine, host, (error, method) => logThrown(log, `The panel asked ${method}`, error));
+  }
+
+  private webviewOptions(): vscode.WebviewOptions {
+    const folder = (name: string) => vscode.Uri.joinPath(this.parts.extensionUri, name);
+    return {
+      enableScripts: true,
+      enableForms: false,
+      enableCommandUris: false,
+      localResourceRoots: [folder("dist"), folder("media")],
+    };
+  }
+
+  private page(webview: vscode.Webview, sessionId: string, stepId: string | undefined): string {
+    const address = (file: string) =>
+      webview.asWebviewUri(vscode.Uri.joinPath(this.parts.extensionUri, "dist", file)).toString();
+    return pageOf({
+      cspSource: webview.cspSource,
+      script: address("webview.js"),
+      style: address("webview.css"),
+      nonce: randomBytes(24).toString("base64url"),
+      sessionId,
+      stepId,
+    });
+  }
+
+  private tellAll<E extends EventName>(event: E, data: Events[E]): void {
+    for (const { channel } of this.open) channel.emit(event, data);
+  }
+
+  /** A session that moved under another id keeps its panel. */
+  private follow(sessionId: string, movedTo: string | undefined): void {
+    if (movedTo === undefined) return;
+    for (const opened of this.open) if (opened.sessionId === sessionId) opened.sessionId = movedTo;
+  }
+
+  private updateTitles(): void {
+    for (const { panel, sessionId } of this.open) {
+      if (this.parts.sessions.find(sessionId)) panel.title = this.titleOf(sessionId);
+    }
+  }
+
+  private titleOf(sessionId: string): string {
+    const row = this.parts.sessions.find(sessionId);
+    const label = row ? sessionLabel(row) : `session ${sessionId.slice(0, 8)}`;
+    return label.length <= MAX_TITLE ? label : `${label.slice(0, MAX_TITLE - 1)}…`;
+  }
+}
+
+/** The session id in what the page saved; undefined where a page saved something else. */
+function sessionIdIn(state: unknown): string | undefined {
+  if (typeof state !== "object" || state === null || !("sessionId" in state)) return undefined;
+  return typeof state.sessionId === "string" && state.sessionId.length <= 4096 ? state.sessionId : undefined;
+}

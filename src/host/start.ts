@@ -1,0 +1,115 @@
+// Builds the host's parts and connects them.
+
+import * as vscode from "vscode";
+import { registerCommands } from "./commands";
+import { Engine, startWorker, type Death } from "./engine";
+import { COMMANDS, CONTEXTS } from "./ids";
+import { logThrown } from "./log";
+import { PortNotice, tellDeath, tellForeignEndpoint } from "./notify";
+import { TextDocuments } from "./panel/documents";
+import { hostRequests } from "./panel/host-requests";
+import { Panels } from "./panel/panels";
+import { OpenWhenSeen } from "./run/open-when-seen";
+import { Runs } from "./run/runs";
+import { RunTasks } from "./run/tasks";
+import { SessionList, type SessionListState } from "./session-list";
+import { onReceiverPortChange, receiverPort } from "./settings";
+import { AgentsTree } from "./sidebar/agents";
+import { FindingsTree } from "./sidebar/findings";
+import { SessionsTree } from "./sidebar/sessions";
+import { StatusBar } from "./status-bar";
+import { receiverOf } from "./status-rows";
+
+interface Disposable {
+  dispose(): void;
+}
+
+/** Development only: which scenario of the demo to run as soon as the window is there (`npm start` sets it). */
+const OPEN_DEMO = "AGENT_LOUPE_OPEN_DEMO";
+
+/** Starts everything. Disposing the result ends it all. */
+export function startHost(context: vscode.ExtensionContext): Disposable {
+  const log = vscode.window.createOutputChannel("Agent Loupe", { log: true });
+  const onFailure = (error: unknown) => logThrown(log, "The sidebar asked the engine", error);
+  const port = () => receiverPort();
+
+  const entry = vscode.Uri.joinPath(context.extensionUri, "dist", "engine.js").fsPath;
+  const onDeath = (death: Death) => {
+    tellDeath(death);
+    if (death === "stopped") statusBar.showStopped();
+  };
+  const engine = new Engine(startWorker(entry, log), { httpPort: port() }, log, onDeath);
+  const sessions = new SessionList(engine, onFailure);
+  const runs = new Runs(engine, onFailure);
+  const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
+  const statusBar = new StatusBar(sessions, runs);
+  const sessionsTree = new SessionsTree(sessions, (runId) => runs.isAlive(runId));
+  const documents = new TextDocuments();
+  const showLog = () => log.show();
+  const host = hostRequests({
+    engine,
+    documents,
+    showLog,
+    revealSession: (sessionId) => sessionsTree.reveal(sessionId),
+    reloadPanel: () => panels.reloadActive(),
+  });
+  const panels = new Panels({ extensionUri: context.extensionUri, engine, sessions, host, log });
+  const opener = new OpenWhenSeen(sessions, (sessionId) => panels.show(sessionId));
+
+  const parts = { context, engine, sessions, sessionsTree, panels, runs, runTasks, log, showLog, port };
+  const all = [
+    log,
+    sessions,
+    runTasks,
+    statusBar,
+    sessionsTree,
+    new AgentsTree(engine, onFailure),
+    new FindingsTree(engine, onFailure),
+    documents,
+    panels,
+    opener,
+    ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),
+    keepContexts(sessions, runs),
+    listenWhereSettingsSay(engine, onFailure),
+    { dispose: () => void engine.dispose() },
+  ];
+  openDemoIfAsked();
+  return {
+    dispose: () => {
+      for (const part of all.reverse()) part.dispose();
+    },
+  };
+}
+
+/** Keeps the context keys of `when` clauses, and the one notice about the port, up to date. */
+function keepContexts(sessions: SessionList, runs: Runs): Disposable {
+  const notice = new PortNotice();
+  const update = ({ rows, status }: SessionListState) => {
+    const receiver = receiverOf(status);
+    notice.update(receiver);
+    setContext(CONTEXTS.hasSessions, rows.length > 0);
+    setContext(CONTEXTS.receiverState, receiver?.state ?? "starting");
+    setContext(CONTEXTS.receiverPort, receiver?.port);
+  };
+  const subscriptions = [
+    sessions.onChange(update),
+    runs.onChange(() => setContext(CONTEXTS.running, runs.running.length > 0)),
+  ];
+  return { dispose: () => subscriptions.forEach((subscription) => subscription.dispose()) };
+}
+
+function setContext(key: string, value: unknown): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+
+function listenWhereSettingsSay(engine: Engine, onFailure: (error: unknown) => void): Disposable {
+  return onReceiverPortChange((httpPort) => {
+    engine.rememberPort(httpPort);
+    engine.ask("receiver/listen", { httpPort }).catch(onFailure);
+  });
+}
+
+function openDemoIfAsked(): void {
+  const scenario = process.env[OPEN_DEMO];
+  if (scenario !== undefined) void vscode.commands.executeCommand(COMMANDS.openDemo, scenario);
+}

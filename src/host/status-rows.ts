@@ -1,0 +1,88 @@
+// What the status bar item says. Pure.
+
+import type { ReceiverRow, SessionRow, StatusRow } from "../protocol/rows";
+import type { Run } from "./run/runs";
+import { costSumText, oneLine, timeText } from "./text";
+
+export interface StatusText {
+  readonly text: string;
+  readonly tooltip: string;
+  /** For screen readers: the text without icons. */
+  readonly spoken: string;
+}
+
+/** The item's text: trouble with the port first, then the run that goes, then the port and what today cost. */
+export function statusText(
+  status: StatusRow | undefined,
+  sessions: readonly SessionRow[],
+  running: readonly Run[],
+  now: Date,
+): StatusText {
+  const receiver = receiverOf(status);
+  if (receiver === undefined) return said("$(telescope)", "Agent Loupe", "The receiver is starting.");
+  if (receiver.state === "in-use") return inUse(receiver);
+  if (receiver.state === "failed") {
+    return said(
+      "$(error)",
+      `${receiver.port} failed`,
+      `The receiver cannot listen on port ${receiver.port}: ${oneLine(receiver.message)}`,
+    );
+  }
+  const [newest] = running;
+  if (newest) return runText(newest, sessions, running.length);
+  return listening(receiver.port, sessions, now);
+}
+
+/** Whether agents can reach us. An engine that only tells its port listens there. */
+export function receiverOf(status: StatusRow | undefined): ReceiverRow | undefined {
+  if (!status) return undefined;
+  if (status.receiver) return status.receiver;
+  return status.httpPort === null ? undefined : { state: "listening", port: status.httpPort };
+}
+
+function inUse({ port, by }: Extract<ReceiverRow, { state: "in-use" }>): StatusText {
+  if (by === "window") {
+    const tooltip = `Another window of VS Code receives on port ${port}. Its sessions show there; this window takes over when it closes.`;
+    return said("$(circle-slash)", `${port} used by another window`, tooltip);
+  }
+  return said(
+    "$(circle-slash)",
+    `${port} in use`,
+    `Port ${port} is used by another program. Select to choose what to do.`,
+  );
+}
+
+function runText(run: Run, sessions: readonly SessionRow[], runs: number): StatusText {
+  const own = sessions.filter((row) => row.run?.runId === run.runId);
+  const more = runs > 1 ? ` and ${runs - 1} more` : "";
+  const text = `${oneLine(run.name, 40)}${more}${own.length === 0 ? "" : ` · ${sumText(own)}`}`;
+  return said("$(sync~spin)", text, `Running with tracing: ${oneLine(run.name)}`);
+}
+
+function listening(port: number, sessions: readonly SessionRow[], now: Date): StatusText {
+  const today = sessions.filter((row) => isSameDay(row.startUs, now));
+  const text = today.length === 0 ? String(port) : `${port} · ${sumText(today)}`;
+  const cost = today.length === 0 ? "No session today." : `Cost of today's sessions: ${sumText(today)}.`;
+  const last = sessions[0];
+  const lastText = last ? `\nLast session: ${timeText(last.startUs, now)}.` : "";
+  return said("$(telescope)", text, `Agent Loupe receives on http://127.0.0.1:${port}\n${cost}${lastText}`);
+}
+
+/** The known costs added up; `≥` where calls of some session have no price, `unknown` where none is known. */
+function sumText(rows: readonly SessionRow[]): string {
+  const known = rows.map((row) => row.costUsd).filter((cost) => cost !== null);
+  const sum = known.length === 0 ? null : known.reduce((total, cost) => total + cost, 0);
+  return costSumText(
+    sum,
+    rows.reduce((total, row) => total + row.unpricedCalls, 0),
+  );
+}
+
+function isSameDay(atUs: number, now: Date): boolean {
+  return new Date(atUs / 1000).toDateString() === now.toDateString();
+}
+
+function said(icon: string, text: string, tooltip: string): StatusText {
+  // A `$(` in a run's name would be read as an icon.
+  return { text: `${icon} ${text.replaceAll("$(", "$\u200B(")}`, tooltip, spoken: `Agent Loupe: ${text}` };
+}
