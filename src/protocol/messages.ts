@@ -117,6 +117,7 @@ export const ARGUMENTS = {
     text: longText,
     language: v.picklist(["json", "markdown", "plaintext"]),
   }),
+  "host/open-diff": v.object({ title: text, before: longText, after: longText, language: v.optional(text) }),
   "host/copy": v.object({ text: longText }),
   "host/show-log": v.object({}),
   /** Shows the session in the sidebar's tree. */
@@ -183,6 +184,8 @@ interface Results extends ReplayResults, AskResults {
   "session/clear": Record<string, never>;
   "receiver/listen": ReceiverRow;
   "host/open-document": Record<string, never>;
+  /** VS Code's own diff of two texts. */
+  "host/open-diff": Record<string, never>;
   "host/copy": Record<string, never>;
   "host/show-log": Record<string, never>;
   "host/reveal-session": Record<string, never>;

@@ -203,8 +203,9 @@ export interface SegmentRow {
   /** Place in `messages` of the step's detail; absent for the system prompt and the tool definitions. */
   readonly messageIndex?: number;
   readonly preview: string;
-  /** The step since which it has been in the window without a break. */
+  /** The step since which it has been in the window without a break, and that step's number. */
   readonly sinceStep?: string;
+  readonly sinceNumber?: number;
 }
 
 export type ContextChange = "added" | "removed" | "edited" | "summarised" | "kept";
@@ -217,6 +218,8 @@ export interface ContextWindowRow {
   readonly usedSource: "reported" | "estimated";
   readonly segments: readonly SegmentRow[];
   readonly previousStepId?: string;
+  /** Text of the messages that left the window and that no later message of the session holds; at most 20. */
+  readonly dropped: readonly { readonly text: string; readonly stepId?: string }[];
   readonly changes: readonly {
     readonly change: ContextChange;
     readonly segment: SegmentRow;
@@ -227,6 +230,8 @@ export interface ContextWindowRow {
 
 export interface ContextCallRow {
   readonly stepId: string;
+  /** The step's number in tree order; display only. */
+  readonly number: number;
   readonly agent: string | null;
   readonly startUs: number;
   readonly limit: number | null;

@@ -1,0 +1,175 @@
+import { describe, expect, it } from "vitest";
+import type { ContextCallRow, ContextWindowRow, SegmentRow } from "../../../src/protocol/rows";
+import { fullestOf, headline } from "../../../webview/views/context/band";
+import { foldChanges, labelOf } from "../../../webview/views/context/changes";
+import {
+  agentsOf,
+  layoutChart,
+  limitInSight,
+  niceTop,
+  runsBetweenCompactions,
+} from "../../../webview/views/context/model";
+import { textOfContext, textOfSegment } from "../../../webview/views/context/segment-text";
+
+const SIZE = { widthPx: 468, heightPx: 200, leftPx: 68 };
+
+function call(number: number, used: number, more: Partial<ContextCallRow> = {}): ContextCallRow {
+  return {
+    stepId: `s${number}`,
+    number,
+    agent: "analyst",
+    startUs: number * 1_000_000,
+    limit: 24_000,
+    limitSource: "model table",
+    used,
+    usedSource: "reported",
+    segments: [
+      { kind: "system", tokens: 1_000 },
+      { kind: "tool_result", tokens: used - 1_000 },
+    ],
+    added: 0,
+    removed: 0,
+    cacheReadTokens: null,
+    costUsd: null,
+    ...more,
+  };
+}
+
+function segment(more: Partial<SegmentRow>): SegmentRow {
+  return { kind: "tool_result", label: "run_sql", tokens: 100, exact: false, preview: "", ...more };
+}
+
+describe("the chart of an agent's context", () => {
+  it("gives each call a column of the same width", () => {
+    const { columns } = layoutChart([call(6, 4_000), call(8, 5_000)], SIZE);
+    expect(columns.map(({ left, width, x }) => ({ left, width, x }))).toEqual([
+      { left: 68, width: 200, x: 168 },
+      { left: 268, width: 200, x: 368 },
+    ]);
+  });
+
+  it("stacks what stays below and what grows above", () => {
+    const { areas, topTokens } = layoutChart([call(6, 12_000), call(8, 24_000)], SIZE);
+    expect(topTokens).toBe(24_000);
+    expect(areas).toEqual([
+      { kind: "system", path: "M168,191.7L368,191.7L368,200L168,200Z" },
+      { kind: "tool_result", path: "M168,100L368,0L368,191.7L168,191.7Z" },
+    ]);
+  });
+
+  it("breaks the areas at a compaction instead of sloping through it", () => {
+    const after = call(22, 7_000, { compaction: { before: 20_000, after: 7_000, costUsd: null } });
+    const { columns } = layoutChart([call(17, 19_000), call(19, 20_000), after, call(24, 8_000)], SIZE);
+    expect(runsBetweenCompactions(columns).map((run) => run.map(({ call: { number } }) => number))).toEqual([
+      [17, 19],
+      [22, 24],
+    ]);
+  });
+
+  it("draws the limit only where the calls come near it", () => {
+    expect(limitInSight([call(1, 6_000)])).toBe(24_000);
+    expect(limitInSight([call(1, 5_999)])).toBeNull();
+    expect(limitInSight([call(1, 6_000, { limit: null })])).toBeNull();
+  });
+
+  it("labels as many columns as there is room for", () => {
+    const calls = Array.from({ length: 40 }, (_, index) => call(index + 1, 2_000));
+    const labelled = layoutChart(calls, SIZE).columns.filter(({ isLabelled }) => isLabelled);
+    expect(labelled.map((column) => column.call.number)).toEqual([1, 7, 13, 19, 25, 31, 37]);
+  });
+
+  it("rounds the scale up to a figure whose quarters read well", () => {
+    expect([1, 950, 1_900, 20_100, 212_048].map(niceTop)).toEqual([1, 1_000, 2_000, 24_000, 240_000]);
+  });
+
+  it("names the agents in the order of their first call", () => {
+    const calls = [
+      call(1, 10, { agent: "planner" }),
+      call(2, 10),
+      call(3, 10, { agent: "planner" }),
+      call(4, 10, { agent: null }),
+    ];
+    expect(agentsOf(calls)).toEqual(["planner", "analyst", ""]);
+  });
+});
+
+describe("the sentence above the chart", () => {
+  it("names the compaction first, with its step and its figures", () => {
+    const calls = [
+      call(19, 20_100),
+      call(22, 6_908, { compaction: { before: 20_100, after: 6_908, costUsd: 0.087 } }),
+    ];
+    expect(headline(calls)).toEqual({
+      text: "The context was compacted at step 22: 20.1k → 6.9k",
+      stepId: "s22",
+    });
+  });
+
+  it("counts the cache breaks and the money they lost", () => {
+    const broken = { cacheBreak: { messageIndex: 0, what: "system prompt", lostUsd: 0.029 } };
+    expect(headline([call(3, 4_000), call(5, 5_000, broken), call(9, 6_000, broken)]).text).toBe(
+      "The cache was broken twice, $0.058 lost; first at step 5, by system prompt",
+    );
+  });
+
+  it("says how full the window was where nothing broke", () => {
+    expect(headline([call(3, 4_000), call(5, 20_160)]).text).toBe("84% of the window was full at step 5");
+  });
+
+  it("claims no growth for a single call", () => {
+    expect(headline([call(3, 4_000)])).toEqual({ text: "One call, 4.0k tokens", stepId: "s3" });
+  });
+
+  it("finds the first of the fullest calls", () => {
+    expect(fullestOf([call(1, 10), call(2, 30), call(3, 30)])?.number).toBe(2);
+  });
+});
+
+describe("the changes since the call before", () => {
+  const changes: ContextWindowRow["changes"] = [
+    { change: "kept", segment: segment({ kind: "system", label: "system prompt", tokens: 1_400 }) },
+    { change: "removed", segment: segment({ label: "describe_table", tokens: 1_500 }) },
+    { change: "removed", segment: segment({ label: "describe_table", tokens: 1_620 }) },
+    { change: "removed", segment: segment({ label: "list_tables", tokens: 200 }) },
+    { change: "edited", segment: segment({}), tokensBefore: 6_082, tokensAfter: 1_202 },
+    { change: "summarised", segment: segment({ kind: "summary", label: "summary", tokens: 1_598 }) },
+  ];
+
+  it("put the summary first, fold what was kept and join neighbours of one kind", () => {
+    const folded = foldChanges(changes);
+    expect(folded.kept.map(({ label }) => label)).toEqual(["system prompt"]);
+    expect(
+      folded.lines.map((line) => [line.change, labelOf(line.segments), line.tokensAfter - line.tokensBefore]),
+    ).toEqual([
+      ["summarised", "summary", 1_598],
+      ["removed", "describe_table ×2, list_tables", -3_320],
+      ["edited", "run_sql", -4_880],
+    ]);
+    expect(folded.addedTokens).toBe(1_598);
+    expect(folded.removedTokens).toBe(8_200);
+  });
+});
+
+describe("the text of a segment", () => {
+  const detail = {
+    system: [{ type: "text" as const, text: "You are terse." }],
+    messages: [
+      { role: "user", parts: [{ type: "text" as const, text: "Why?" }] },
+      { role: "tool", parts: [{ type: "tool_result" as const, id: "c1", result: { rows: 3 } }] },
+    ],
+    tools: [{ type: "function", name: "run_sql" }],
+  } as unknown as Parameters<typeof textOfContext>[0];
+
+  it("is the system prompt, the definitions or the message that it stands for", () => {
+    expect(textOfSegment(segment({ kind: "system" }), detail)).toBe("You are terse.");
+    expect(textOfSegment(segment({ kind: "user", messageIndex: 0 }), detail)).toBe("Why?");
+    expect(textOfSegment(segment({ messageIndex: 1 }), detail)).toBe('{\n  "rows": 3\n}');
+    expect(textOfSegment(segment({ kind: "tools" }), detail)).toContain('"name": "run_sql"');
+  });
+
+  it("is one text with a heading a message for the native diff", () => {
+    expect(textOfContext(detail)).toMatch(
+      /^# system\n\nYou are terse\.\n\n# tool definitions\n\n[\s\S]*# user\n\nWhy\?\n\n# tool\n\n/,
+    );
+  });
+});

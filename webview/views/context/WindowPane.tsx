@@ -1,0 +1,180 @@
+// The window of one call: two bars on one scale, its segments, and the text of the selected one.
+
+import type { ContextCallRow, SegmentRow } from "../../../src/protocol/rows";
+import { exact, share, tokens } from "../../format";
+import { Icon, LinkButton, LongText, VisibleText } from "../../ui";
+import { STACK, tokensOf } from "./model";
+import type { Window } from "./store";
+import { textOfSegment } from "./segment-text";
+
+export const SEGMENT_ICONS: Readonly<Record<SegmentRow["kind"], string>> = {
+  system: "law",
+  tools: "tools",
+  memory: "database",
+  user: "account",
+  summary: "fold",
+  assistant: "sparkle",
+  tool_result: "output",
+  reasoning: "thinking",
+  other: "note",
+};
+
+export function WindowPane(props: {
+  value: Window;
+  call: ContextCallRow;
+  previous: ContextCallRow | undefined;
+  place: string;
+  selected: number;
+  onSelect: (index: number) => void;
+  onOpenText: (title: string, text: string) => void;
+}) {
+  const { window } = props.value;
+  const scale = Math.max(window.limit ?? 0, window.used, props.previous?.used ?? 0, 1);
+  const segment = window.segments[props.selected];
+  return (
+    <>
+      <div class="section-head">
+        <h3>
+          Step {props.call.number}, {props.place}
+        </h3>
+        <span class="dim cut">
+          {exact(window.used)} in,{" "}
+          {window.usedSource === "reported" ? "reported by the provider" : "estimated"}; split estimated (~)
+        </span>
+        <span class="number" title={window.limitSource}>
+          {window.limit === null ? (
+            <span class="dim">limit unknown</span>
+          ) : (
+            <>
+              <b>{share(window.used, window.limit)}</b> <span class="dim">of {exact(window.limit)}</span>
+            </>
+          )}
+        </span>
+      </div>
+      <div class="window-bars">
+        {props.previous && (
+          <Bar label={`step ${props.previous.number}`} call={props.previous} scale={scale} />
+        )}
+        <Bar label={`step ${props.call.number}`} call={props.call} scale={scale} isThick />
+      </div>
+      <Segments {...props} segments={window.segments} used={window.used} />
+      {segment && <SegmentText {...props} segment={segment} />}
+    </>
+  );
+}
+
+function Bar(props: { label: string; call: ContextCallRow; scale: number; isThick?: boolean }) {
+  return (
+    <div class={`window-bar${props.isThick ? " is-thick" : ""}`}>
+      <span class="dim">{props.label}</span>
+      <div class="bar">
+        {STACK.map((kind) => (
+          <span
+            key={kind}
+            class={`segment-${kind}`}
+            style={{ width: `${(tokensOf(kind, props.call) / props.scale) * 100}%` }}
+          />
+        ))}
+      </div>
+      <span class="number">{tokens(props.call.used)}</span>
+    </div>
+  );
+}
+
+function Segments(props: {
+  segments: readonly SegmentRow[];
+  used: number;
+  selected: number;
+  onSelect: (index: number) => void;
+}) {
+  return (
+    <div class="segments" role="listbox" aria-label="Segments of the context window" tabIndex={0}>
+      <div class="segment-row is-head" aria-hidden="true">
+        <span>Segment</span>
+        <span class="number">In since</span>
+        <span class="number">Tokens</span>
+        <span>Share</span>
+        <span />
+      </div>
+      {props.segments.map((segment, index) => (
+        <div
+          key={`${index}${segment.kind}`}
+          class={`segment-row${index === props.selected ? " is-selected" : ""}`}
+          role="option"
+          aria-selected={index === props.selected}
+          onClick={() => props.onSelect(index)}
+        >
+          <span class="segment-name">
+            <span class={`swatch segment-${segment.kind}`} />
+            <Icon name={SEGMENT_ICONS[segment.kind]} size="small" />
+            <span class="segment-label">
+              <VisibleText text={segment.label} />
+            </span>
+            <span class="dim cut">
+              <VisibleText text={segment.preview} />
+            </span>
+          </span>
+          <span class="number dim">{sinceOf(segment)}</span>
+          <span class="number" title={exact(segment.tokens)}>
+            {segment.exact ? "" : "~"}
+            {tokens(segment.tokens)}
+          </span>
+          <span class="bar">
+            <span
+              class={`segment-${segment.kind}`}
+              style={{ width: `${(segment.tokens / Math.max(1, props.used)) * 100}%` }}
+            />
+          </span>
+          <span class="number">
+            {share(segment.tokens, props.used)}
+            {segment.cached === true && <Icon name="history" size="tiny" label="read from the cache" />}
+          </span>
+        </div>
+      ))}
+      <div class="segment-row is-sum" aria-hidden="true">
+        <span>Total</span>
+        <span />
+        <span class="number">{exact(props.used)}</span>
+        <span />
+        <span class="number">100%</span>
+      </div>
+    </div>
+  );
+}
+
+function sinceOf(segment: SegmentRow): string {
+  return segment.sinceNumber === undefined ? "new" : `step ${segment.sinceNumber}`;
+}
+
+function SegmentText(props: {
+  segment: SegmentRow;
+  value: Window;
+  onOpenText: (title: string, text: string) => void;
+}) {
+  const text = textOfSegment(props.segment, props.value.detail);
+  const open = () => props.onOpenText(props.segment.label, text);
+  return (
+    <>
+      <div class="section-head">
+        <h3>
+          <VisibleText text={props.segment.label} />
+        </h3>
+        <span class="number">
+          <LinkButton onClick={open}>Open as document</LinkButton>
+        </span>
+      </div>
+      <div class="segment-text">
+        {text === "" ? (
+          <span class="dim">The client did not record this text.</span>
+        ) : (
+          <LongText
+            key={`${props.value.window.stepId}${props.segment.label}`}
+            text={text}
+            code
+            onOpen={open}
+          />
+        )}
+      </div>
+    </>
+  );
+}
