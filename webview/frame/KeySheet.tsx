@@ -1,0 +1,35 @@
+import { useLayoutEffect, useRef } from "preact/hooks";
+import { IconButton } from "../ui";
+import type { View } from "../views/view";
+
+/** All keys of a view. Escape closes it, and the focus goes back where it was. */
+export function KeySheet(props: { view: View; onClose: () => void }) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} class="key-sheet" aria-labelledby="key-sheet-title" onClose={props.onClose}>
+      <header class="line">
+        <h2 id="key-sheet-title" class="grow">{`Keys of ${props.view.title}`}</h2>
+        <IconButton icon="close" label="Close" onClick={() => dialog.current?.close()} />
+      </header>
+      <table class="table">
+        <tbody>
+          {props.view.keySheet.map(([keys, does]) => (
+            <tr key={keys}>
+              <th scope="row">
+                <kbd>{keys}</kbd>
+              </th>
+              <td class="wraps">{does}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </dialog>
+  );
+}

@@ -1,0 +1,78 @@
+import type { Ref } from "preact";
+import { useEffect, useRef } from "preact/hooks";
+import type { Panel } from "../state/panel";
+import { Icon, IconButton, Tabs, TextField, type TextFieldElement } from "../ui";
+import { VIEWS } from "../views";
+import type { View } from "../views/view";
+
+/** Letters typed within this time ask once. */
+const TYPING_PAUSE_MS = 150;
+
+/** Tabs of the views that exist, the filter, and what can be switched. */
+export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFieldElement> }) {
+  const { panel, view } = props;
+  const { following, inspectorOpen } = panel.ui.value;
+  return (
+    <div class="tab-row">
+      <Tabs
+        label="Views"
+        items={VIEWS}
+        selected={view.id}
+        panelId="view"
+        onSelect={(id) => panel.set({ view: id })}
+      />
+      <span class="tab-tools">
+        <Filter panel={panel} fieldRef={props.filterRef} />
+        <IconButton
+          icon="target"
+          label="Follow the newest step (L)"
+          pressed={following}
+          onClick={() => panel.set({ following: !following })}
+        />
+        <IconButton
+          icon="layout-sidebar-right"
+          label="Inspector (I)"
+          pressed={inspectorOpen}
+          onClick={() => panel.set({ inspectorOpen: !inspectorOpen })}
+        />
+      </span>
+    </div>
+  );
+}
+
+function Filter(props: { panel: Panel; fieldRef: Ref<TextFieldElement> }) {
+  const { panel } = props;
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const onInput = (filter: string) => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => panel.set({ filter }), TYPING_PAUSE_MS);
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape" && event.key !== "ArrowDown" && event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopPropagation();
+    clearTimeout(timer.current);
+    const field = event.currentTarget as TextFieldElement;
+    panel.set({ filter: event.key === "Escape" ? "" : field.value });
+    document.querySelector<HTMLElement>('[role="treegrid"] [tabindex="0"]')?.focus();
+  };
+  return (
+    <TextField
+      class="filter"
+      fieldRef={props.fieldRef}
+      value={panel.ui.value.filter}
+      label="Filter steps by words, agent:, kind:, status:, model:, cost:, tokens: or step:"
+      placeholder="Filter: text, agent:, kind:, status:"
+      onInput={onInput}
+      onKeyDown={onKeyDown}
+    >
+      <span slot="start" class="filter-icon">
+        <Icon name="filter" size="small" />
+      </span>
+      <kbd slot="end" aria-hidden="true">
+        /
+      </kbd>
+    </TextField>
+  );
+}

@@ -1,0 +1,108 @@
+// The selected step: a head with four facts, and tabs for what was said, what it cost and what was sent.
+
+import type { StepDetail } from "../../src/protocol/rows";
+import type { Panel } from "../state/panel";
+import { Button, IconButton, StateMessage, Tabs, type TabItem } from "../ui";
+import { copyText, openText } from "./copy";
+import { ErrorSection } from "./ErrorSection";
+import { Head } from "./Head";
+import "./inspector.css";
+import { Messages } from "./Messages";
+import { pretty } from "./model";
+import { Raw } from "./Raw";
+import { UsageSection } from "./UsageSection";
+
+const PANEL_ID = "inspector-content";
+const TABS: readonly TabItem[] = [
+  { id: "messages", title: "Messages" },
+  { id: "usage", title: "Usage" },
+  { id: "raw", title: "Raw" },
+];
+
+export interface InspectorProps {
+  readonly panel: Panel;
+  /** In units of theme.css. */
+  readonly size: { readonly width: number } | { readonly height: number };
+  readonly onBack: () => void;
+  readonly onStep: (back: boolean) => void;
+}
+
+export function Inspector(props: InspectorProps) {
+  const { panel, size } = props;
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    props.onBack();
+  };
+  const style = "width" in size ? { "--al-pane": size.width } : { "--al-pane": size.height };
+  return (
+    <aside class="inspector" aria-label="Step inspector" style={style} onKeyDown={onKeyDown}>
+      <Content {...props} panel={panel} />
+    </aside>
+  );
+}
+
+function Content(props: InspectorProps) {
+  const { panel } = props;
+  const detail = panel.detail.value;
+  const { selectedId } = panel.ui.value;
+  if (selectedId === null || detail.kind === "waiting") {
+    return <div class="inspector-content" aria-busy={selectedId !== null} />;
+  }
+  if (detail.kind === "failed") {
+    return (
+      <StateMessage
+        icon="error"
+        title={detail.fault.message}
+        alert
+        actions={<Button onClick={() => panel.refresh()}>Try Again</Button>}
+      >
+        {detail.fault.next ?? "The step could not be read."}
+      </StateMessage>
+    );
+  }
+  return <Step {...props} step={detail.value} />;
+}
+
+function Step(props: InspectorProps & { step: StepDetail }) {
+  const { panel, step } = props;
+  const tabs = step.error ? [...TABS, { id: "error", title: "Error" }] : TABS;
+  const chosen = panel.ui.value.inspectorTab;
+  const tab = tabs.some((item) => item.id === chosen) ? chosen : "messages";
+  return (
+    <>
+      <Head step={step} onStep={props.onStep} />
+      <div class="tab-row is-sub">
+        <Tabs
+          label="Step"
+          items={tabs}
+          selected={tab}
+          panelId={PANEL_ID}
+          onSelect={(inspectorTab) => panel.set({ inspectorTab })}
+        />
+        <span class="tab-tools">
+          <IconButton
+            icon="go-to-file"
+            label="Open as document"
+            onClick={() => openText(panel, `Step ${step.number}`, pretty(step), "json")}
+          />
+          <IconButton icon="copy" label="Copy step as JSON" onClick={() => copyText(panel, pretty(step))} />
+        </span>
+      </div>
+      <div
+        id={PANEL_ID}
+        class="inspector-content"
+        role="tabpanel"
+        aria-labelledby={`${PANEL_ID}-tab-${tab}`}
+        tabIndex={0}
+        key={`${step.stepId} ${tab}`}
+      >
+        {tab === "messages" && <Messages panel={panel} step={step} />}
+        {tab === "usage" && <UsageSection panel={panel} step={step} />}
+        {tab === "raw" && <Raw panel={panel} step={step} />}
+        {tab === "error" && step.error && <ErrorSection panel={panel} error={step.error} />}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,193 @@
+// What was said: the conversation of a model call, or what a tool was given and gave back.
+
+import { useState } from "preact/hooks";
+import type { Message, Part, Problem, StepDetail } from "../../src/protocol/rows";
+import { plural, tokens } from "../format";
+import type { Panel } from "../state/panel";
+import { visibleLine } from "../text";
+import { Button, Icon, VisibleText } from "../ui";
+import { copyText } from "./copy";
+import { Block, ToolBox, Value } from "./Blocks";
+import { type Turn, foldAt, missingContent, turnsOf } from "./model";
+
+export function Messages(props: { panel: Panel; step: StepDetail }) {
+  const { panel, step } = props;
+  const system: readonly Message[] = step.system?.length ? [{ role: "system", parts: step.system }] : [];
+  const asked = [...system, ...(step.messages ?? [])];
+  const answered = step.output ?? [];
+  const isTool = step.tool !== undefined;
+  const nothing = asked.length === 0 && answered.length === 0 && !isTool;
+  return (
+    <>
+      <Problems problems={step.problems} />
+      <Missing panel={panel} step={step} />
+      {step.tools && step.tools.length > 0 && <ToolDefinitions panel={panel} step={step} />}
+      <Conversation panel={panel} asked={asked} answered={answered} step={step} />
+      {step.tool && <ToolStep panel={panel} step={step} />}
+      {nothing && step.contentState === "captured" && <Quiet step={step} />}
+      {nothing && step.contentState === "absent" && missingContent(step) === undefined && (
+        <Quiet step={step} />
+      )}
+    </>
+  );
+}
+
+function Quiet(props: { step: StepDetail }) {
+  return (
+    <p class="quiet">
+      {props.step.summary === "" ? "No messages belong to this step." : visibleLine(props.step.summary)}
+    </p>
+  );
+}
+
+/** Asked and answered are paired together, so that a call in the answer and its later result meet. */
+function Conversation(props: {
+  panel: Panel;
+  asked: readonly Message[];
+  answered: readonly Message[];
+  step: StepDetail;
+}) {
+  const [isOpen, setOpen] = useState(false);
+  const asked = turnsOf(props.asked);
+  const answered = turnsOf(props.answered);
+  const fold = foldAt(asked);
+  return (
+    <>
+      {fold > 0 && (
+        <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          <Icon name={isOpen ? "chevron-down" : "chevron-right"} size="small" />
+          <span>{plural(fold, "earlier message")}</span>
+          <span class="number">{cachedNote(props.step)}</span>
+        </button>
+      )}
+      {(isOpen ? asked : asked.slice(fold)).map((turn, at) => (
+        <TurnBox key={at} panel={props.panel} turn={turn} />
+      ))}
+      {answered.map((turn, at) => (
+        <TurnBox key={`answer ${at}`} panel={props.panel} turn={turn} answerOf={props.step} />
+      ))}
+    </>
+  );
+}
+
+function cachedNote(step: StepDetail): string {
+  const cached = step.usage?.inCacheRead ?? null;
+  return cached === null || cached === 0 ? "" : `${tokens(cached)} cached in all`;
+}
+
+const ROLES: Readonly<Record<string, { icon: string; hue: string }>> = {
+  system: { icon: "law", hue: "agent" },
+  developer: { icon: "law", hue: "agent" },
+  user: { icon: "account", hue: "other" },
+  assistant: { icon: "sparkle", hue: "model" },
+  tool: { icon: "output", hue: "tool" },
+};
+
+function TurnBox(props: { panel: Panel; turn: Turn; answerOf?: StepDetail }) {
+  const { turn, panel, answerOf } = props;
+  const look = ROLES[turn.role] ?? { icon: "comment", hue: "other" };
+  return (
+    <section class={`turn hue-${look.hue}`} aria-label={visibleLine(turn.role)}>
+      <header class="turn-head">
+        <Icon name={look.icon} size="tiny" class="kind-icon" />
+        <b class="cut">{visibleLine(turn.role)}</b>
+        {turn.name !== undefined && <span class="cut">{visibleLine(turn.name)}</span>}
+        {answerOf && <span>reply</span>}
+        {answerOf && <span class="number">{replyNote(answerOf)}</span>}
+      </header>
+      {turn.blocks.map((block, at) => (
+        <Block key={at} panel={panel} block={block} />
+      ))}
+      {turn.blocks.length === 0 && <p class="dim">empty</p>}
+    </section>
+  );
+}
+
+function replyNote(step: StepDetail): string {
+  const out = step.usage?.out ?? null;
+  const reasons = step.finishReasons?.map(visibleLine).join(", ") ?? "";
+  return [out === null ? "" : `${tokens(out)} out`, reasons === "" ? "" : `finish: ${reasons}`]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+function ToolStep(props: { panel: Panel; step: StepDetail }) {
+  const { panel, step } = props;
+  const tool = step.tool;
+  if (!tool) return null;
+  const call: Extract<Part, { type: "tool_call" }> = { type: "tool_call", name: tool.name, args: tool.args };
+  const hasResult = tool.result !== undefined && tool.result !== null;
+  return (
+    <section class="turn hue-tool">
+      <ToolBox
+        panel={panel}
+        call={call}
+        result={hasResult ? { type: "tool_result", result: tool.result, isError: tool.isError } : undefined}
+        note={tool.callId === undefined ? "" : visibleLine(tool.callId)}
+      />
+    </section>
+  );
+}
+
+function ToolDefinitions(props: { panel: Panel; step: StepDetail }) {
+  const [isOpen, setOpen] = useState(false);
+  const tools = props.step.tools ?? [];
+  return (
+    <>
+      <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+        <Icon name={isOpen ? "chevron-down" : "chevron-right"} size="small" />
+        <span>{plural(tools.length, "tool definition")}</span>
+        <span class="cut dim">{tools.map((tool) => visibleLine(tool.name)).join(", ")}</span>
+      </button>
+      {isOpen &&
+        tools.map((tool, at) => (
+          <section key={at} class="turn hue-tool">
+            <header class="turn-head">
+              <Icon name="tools" size="tiny" class="kind-icon" />
+              <b class="cut">{visibleLine(tool.name)}</b>
+            </header>
+            {tool.description !== undefined && <Value panel={props.panel} value={tool.description} />}
+            {tool.parameters !== undefined && <Value panel={props.panel} value={tool.parameters} />}
+          </section>
+        ))}
+    </>
+  );
+}
+
+function Missing(props: { panel: Panel; step: StepDetail }) {
+  const missing = missingContent(props.step);
+  if (!missing) return null;
+  const { setting } = missing;
+  return (
+    <div class="note">
+      <Icon name="eye-closed" size="small" />
+      <div>
+        <p>{missing.sentence}</p>
+        {setting !== undefined && (
+          <p class="setting">
+            <code>{setting}</code>
+            <Button icon="copy" onClick={() => copyText(props.panel, setting)}>
+              Copy
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Problems(props: { problems: readonly Problem[] }) {
+  return (
+    <>
+      {props.problems.map((problem, at) => (
+        <div key={at} class="note">
+          <Icon name="warning" size="small" class="tone-warn" label="Odd data" />
+          <span>
+            <VisibleText text={problem.message} />
+            {problem.key !== undefined && <code class="dim">{` ${visibleLine(problem.key)}`}</code>}
+          </span>
+        </div>
+      ))}
+    </>
+  );
+}

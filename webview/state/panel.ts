@@ -1,0 +1,183 @@
+// The state of one session panel: which session, what is selected, closed and filtered, and what has been loaded.
+//
+// The engine only says that something changed; whatever is on screen is asked for again. Everything here that a user
+// set by hand comes back after the page was hidden or reloaded (saved.ts).
+
+import { type Signal, batch, effect, signal, untracked } from "@preact/signals";
+import type { Channel } from "../../src/protocol/channel";
+import type { ArgumentsOf, ResultOf } from "../../src/protocol/messages";
+import type { SessionRow, StepDetail } from "../../src/protocol/rows";
+import { type Loaded, WAITING, faultOf } from "./loaded";
+import { Rows } from "./rows";
+import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
+
+/** The wait before a change of state is written: VS Code copies the whole state each time. */
+const SAVE_AFTER_MS = 150;
+
+export type FindWhat = ArgumentsOf<"session/find">["what"];
+export type Found = NonNullable<ResultOf<"session/find">>;
+
+export class Panel {
+  readonly ui: Signal<SavedState>;
+  readonly session: Signal<Loaded<SessionRow>> = signal(WAITING);
+  readonly detail: Signal<Loaded<StepDetail> & { readonly stepId?: string }> = signal(WAITING);
+  /** A short sentence for the live region, such as the answer of a jump that found nothing. */
+  readonly said = signal("");
+  readonly rows: Rows;
+
+  private readonly stops: (() => void)[] = [];
+  private detailAsk = new AbortController();
+  private saveTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    readonly channel: Channel,
+    start: { sessionId: string; view: string; stepId?: string; saved?: unknown },
+    private readonly save: (state: unknown) => void,
+  ) {
+    const saved = readSaved(start.saved, start.sessionId, start.view);
+    this.ui = signal(start.stepId === undefined ? saved : { ...saved, selectedId: start.stepId });
+    this.rows = new Rows((range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort));
+    this.stops.push(
+      channel.on("session/changed", ({ sessionIds }) => {
+        if (sessionIds.includes(this.sessionId)) this.refresh();
+      }),
+      channel.on("session/removed", ({ sessionId, movedTo }) => this.removed(sessionId, movedTo)),
+      channel.on("panel/show", ({ sessionId, stepId }) => this.show(sessionId, stepId)),
+      effect(() => this.saveSoon(this.ui.value)),
+    );
+  }
+
+  get sessionId(): string {
+    return this.ui.peek().sessionId;
+  }
+
+  start(): void {
+    void this.loadSession();
+    void this.rows.reset();
+    void this.loadDetail();
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+    this.flush();
+  }
+
+  /** Changes what the user sees; a new filter or closed step asks for the rows anew. */
+  set(change: Partial<SavedState>): void {
+    const before = this.ui.peek();
+    this.ui.value = { ...before, ...change };
+    if ("filter" in change || "collapsed" in change) void this.rows.reset();
+    if ("selectedId" in change && change.selectedId !== before.selectedId) void this.loadDetail();
+  }
+
+  /** Shows another session in this panel, or a step of this one. */
+  show(sessionId: string, stepId?: string): void {
+    if (sessionId !== this.sessionId) {
+      batch(() => {
+        this.ui.value = readSaved(this.ui.peek(), sessionId, this.ui.peek().view);
+        this.session.value = WAITING;
+        this.detail.value = WAITING;
+        this.rows.frame.value = undefined;
+      });
+      this.start();
+    }
+    if (stepId !== undefined) void this.reveal(stepId);
+  }
+
+  /** Opens what hides the step and selects it. */
+  async reveal(stepId: string): Promise<Found | undefined> {
+    return this.jump({ what: "step", from: stepId });
+  }
+
+  /** Finds a step by its rank or place, opens what hides it and selects it. Nothing found is said, not thrown. */
+  async jump(
+    args: { what: FindWhat; from?: string; back?: boolean; text?: string },
+    nothing = "Nothing found.",
+  ): Promise<Found | undefined> {
+    try {
+      const found = await this.channel.ask("session/find", { ...args, ...this.query() });
+      if (!found) {
+        this.said.value = nothing;
+        return undefined;
+      }
+      const { collapsed } = this.ui.peek();
+      const opened = collapsed.filter((id) => !found.ancestors.includes(id));
+      this.set({
+        selectedId: found.stepId,
+        ...(opened.length === collapsed.length ? {} : { collapsed: opened }),
+      });
+      if (found.index === null) this.said.value = "The filter hides that step.";
+      return found;
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault) this.said.value = fault.message;
+      return undefined;
+    }
+  }
+
+  /** Asks again for everything on screen. */
+  refresh(): void {
+    void this.loadSession();
+    void this.rows.renew();
+    void this.loadDetail();
+  }
+
+  /** The question that the rows answer; filter and closed steps together decide the index of a row. */
+  query(): { sessionId: string; collapsed?: string[]; filter?: string } {
+    const { sessionId, collapsed, filter } = this.ui.peek();
+    return {
+      sessionId,
+      ...(collapsed.length > 0 ? { collapsed } : {}),
+      ...(filter.trim() === "" ? {} : { filter: filter.trim() }),
+    };
+  }
+
+  /** Writes the state at once: the page may be gone in a moment. */
+  flush(): void {
+    clearTimeout(this.saveTimer);
+    this.save(withinLimits(this.ui.peek()));
+  }
+
+  private async loadSession(): Promise<void> {
+    const { sessionId } = this;
+    try {
+      const value = await this.channel.ask("session/get", { sessionId });
+      if (sessionId === this.sessionId) this.session.value = { kind: "ready", value };
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault && sessionId === this.sessionId) this.session.value = { kind: "failed", fault };
+    }
+  }
+
+  /** The old step stays on screen until the new one is there. */
+  private async loadDetail(): Promise<void> {
+    this.detailAsk.abort();
+    this.detailAsk = new AbortController();
+    const { signal: abort } = this.detailAsk;
+    const stepId = untracked(() => this.ui.value.selectedId);
+    if (stepId === null) return;
+    try {
+      const value = await this.channel.ask("step/get", { stepId }, abort);
+      if (!abort.aborted) this.detail.value = { kind: "ready", value, stepId };
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault && !abort.aborted) this.detail.value = { kind: "failed", fault, stepId };
+    }
+  }
+
+  private removed(sessionId: string, movedTo: string | undefined): void {
+    if (sessionId !== this.sessionId) return;
+    if (movedTo === undefined) {
+      this.refresh();
+      return;
+    }
+    const { selectedId, collapsed, ...rest } = this.ui.peek();
+    this.ui.value = { ...freshState(movedTo, rest.view), ...rest, sessionId: movedTo, selectedId, collapsed };
+    this.refresh();
+  }
+
+  private saveSoon(state: SavedState): void {
+    clearTimeout(this.saveTimer);
+    this.saveTimer = setTimeout(() => this.save(withinLimits(state)), SAVE_AFTER_MS);
+  }
+}

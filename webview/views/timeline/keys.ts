@@ -1,0 +1,84 @@
+// Which key does what on the timeline. Pure, so that the table of keys and the test read the same.
+
+export type TreeKey =
+  | "up" | "down" | "first" | "last" | "page-up" | "page-down"
+  | "close" | "open" | "toggle" | "into-inspector" | "back" | "close-all" | "open-all";
+
+export type PageKey =
+  | "filter" | "next-error" | "previous-error" | "costliest" | "slowest" | "inspector" | "follow"
+  | "previous-call" | "next-call" | "copy" | "source" | "by-name" | "keys";
+
+interface Pressed {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+const TREE_KEYS: Readonly<Record<string, TreeKey>> = {
+  ArrowUp: "up",
+  ArrowDown: "down",
+  Home: "first",
+  End: "last",
+  PageUp: "page-up",
+  PageDown: "page-down",
+  ArrowLeft: "close",
+  ArrowRight: "open",
+  Enter: "into-inspector",
+  " ": "toggle",
+  Escape: "back",
+};
+
+/** What a key does while a row has the focus. */
+export function treeKeyOf(event: Pressed): TreeKey | undefined {
+  if (event.ctrlKey || event.metaKey || event.altKey) return undefined;
+  if (event.shiftKey) {
+    return event.key === "ArrowLeft" ? "close-all" : event.key === "ArrowRight" ? "open-all" : undefined;
+  }
+  return TREE_KEYS[event.key];
+}
+
+const PAGE_KEYS: Readonly<Record<string, PageKey>> = {
+  "/": "filter",
+  e: "next-error",
+  E: "previous-error",
+  $: "costliest",
+  s: "slowest",
+  i: "inspector",
+  l: "follow",
+  "[": "previous-call",
+  "]": "next-call",
+  y: "copy",
+  j: "source",
+  "'": "by-name",
+  "?": "keys",
+};
+
+/** What a single key does while no field has the focus. A letter counts with Caps Lock on, too. */
+export function pageKeyOf(event: Pressed): PageKey | undefined {
+  if (event.altKey || event.metaKey) return undefined;
+  if (event.ctrlKey) return event.key.toLowerCase() === "f" && !event.shiftKey ? "filter" : undefined;
+  const isLetter = /^[a-z]$/i.test(event.key);
+  const key = isLetter ? (event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key;
+  return PAGE_KEYS[key];
+}
+
+/** The sheet of keys, in the order people meet them. */
+export const KEY_SHEET: readonly (readonly [keys: string, does: string])[] = [
+  ["↑ ↓ Home End PgUp PgDn", "move; the inspector follows"],
+  ["← →", "close or go to the parent; open or go to the first child"],
+  ["Enter", "into the inspector; Escape goes back, then clears the filter"],
+  ["Space", "open or close"],
+  ["Shift+← Shift+→", "close all; open all"],
+  ["' then letters", "jump by name"],
+  ["/ or Ctrl+F", "filter: words, agent: kind: status: model: cost:>0.05 tokens:>5k step:14"],
+  ["E Shift+E", "next, previous error"],
+  ["$ S", "costliest, slowest step; again: the next one"],
+  ["[ ]", "call before, after, of the same agent"],
+  ["I", "show or hide the inspector"],
+  ["L", "follow the newest step"],
+  ["Y", "copy what is shown of the step"],
+  ["J", "jump to the source line, where the step names one"],
+  ["?", "all keys"],
+];

@@ -1,0 +1,71 @@
+// The single keys of the timeline, which act while no field has the focus.
+
+import { useEffect } from "preact/hooks";
+import type { FindWhat } from "../../state/panel";
+import type { FrameActions } from "../view";
+import { type PageKey, pageKeyOf } from "./keys";
+import type { TreeControl } from "./tree-control";
+import { copyText } from "../../inspector/copy";
+
+export function usePageKeys(control: TreeControl, frame: FrameActions): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event)) return;
+      const key = pageKeyOf(event);
+      if (!key) return;
+      event.preventDefault();
+      act(key, control, frame);
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [control, frame]);
+}
+
+/** In a field a letter is a letter; only Ctrl+F still means the filter. */
+function isTyping(event: KeyboardEvent): boolean {
+  const target = event.composedPath()[0];
+  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+  return isField && !(event.ctrlKey && event.key.toLowerCase() === "f");
+}
+
+function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
+  const { panel } = control;
+  const { selectedId, inspectorOpen, following } = panel.ui.peek();
+  const from = selectedId === null ? {} : { from: selectedId };
+  const actions: Record<PageKey, () => void> = {
+    filter: () => frame.focusFilter(),
+    keys: () => frame.showKeys(),
+    "next-error": () => void control.jump({ what: "error", ...from }, "No failed step."),
+    "previous-error": () => void control.jump({ what: "error", back: true, ...from }, "No failed step."),
+    costliest: () => void jumpByRank(control, "costliest", "No step has a price."),
+    slowest: () => void jumpByRank(control, "slowest", "No step has a duration."),
+    inspector: () => panel.set({ inspectorOpen: !inspectorOpen }),
+    follow: () => {
+      panel.set({ following: !following });
+      if (!following) control.toEnd();
+    },
+    "next-call": () => void control.jump({ what: "call", ...from }, "No other call of this agent."),
+    "previous-call": () => void control.jump({ what: "call", back: true, ...from }, "No other call of this agent."),
+    copy: () => {
+      const detail = panel.detail.peek();
+      if (detail.kind === "ready") copyText(panel, JSON.stringify(detail.value, null, 2));
+    },
+    source: () => {
+      if (selectedId !== null) void panel.channel.ask("host/open-source", { stepId: selectedId }).catch(() => undefined);
+    },
+    "by-name": () => control.startTyping(),
+  };
+  actions[key]();
+}
+
+/** The first press finds the first of the rank, the next press the one after it. */
+const lastRank = new WeakMap<TreeControl, { what: FindWhat; stepId: string }>();
+
+async function jumpByRank(control: TreeControl, what: FindWhat, nothing: string): Promise<void> {
+  const last = lastRank.get(control);
+  const { selectedId } = control.panel.ui.peek();
+  const goesOn = last?.what === what && last.stepId === selectedId;
+  await control.jump({ what, ...(goesOn ? { from: last.stepId } : {}) }, nothing);
+  const now = control.panel.ui.peek().selectedId;
+  if (now !== null) lastRank.set(control, { what, stepId: now });
+}
