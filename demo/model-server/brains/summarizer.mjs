@@ -1,0 +1,38 @@
+// The role that sums up a conversation for compaction. It keeps what the policies look for later, and nothing else.
+
+import { BATCH, linesWith } from "./facts.mjs";
+import { say } from "../reply.mjs";
+
+/**
+ * Files, searches, batches, warnings and open questions of the transcript.
+ * @type {import("../reply.mjs").Policy}
+ */
+export function summarizer({ task }) {
+  const earlier = /Files read: (.*)/.exec(task)?.[1]?.split(", ") ?? [];
+  const files = [...new Set([...earlier, ...namedIn(task, /calls read_file \{"path":"([^"]+)"\}/g)])];
+  const batches = [...task.matchAll(BATCH)].map(([batch]) => batch);
+  const listing =
+    /tool: ((?:[\w./-]+\n)+[\w./-]+)$/m.exec(task)?.[1]?.split("\n") ??
+    /All files: (.*)/.exec(task)?.[1]?.split(", ") ??
+    [];
+  return say(
+    [
+      "Summary of the work so far.",
+      `All files: ${listing.join(", ")}`,
+      `Files read: ${files.join(", ")}`,
+      `Searched for: ${namedIn(task, /calls search_text \{"text":"([^"]+)"\}/g).join(", ")}`,
+      `Batches as often as they were named: ${batches.slice(0, 24).join(" ")}`,
+      ...linesWith(task, /\bWARN\b.*\bB-\d+/),
+      ...linesWith(task, /^(?:\w+: )?Open question: /),
+    ].join("\n"),
+    "Later steps need to know which files are done, which batches were named and what is still open.",
+  );
+}
+
+/**
+ * @param {string} text
+ * @param {RegExp} pattern global, with one group
+ */
+function namedIn(text, pattern) {
+  return [...text.matchAll(pattern)].map((match) => match[1] ?? "");
+}
