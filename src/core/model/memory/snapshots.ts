@@ -1,0 +1,291 @@
+// What the stores held along a session: the operations folded in order, with a picture of each lane that changed.
+//
+// A lane is one layer of one store of one scope. Pictures are taken at the start (what was there before the session wrote
+// anything, as far as reads show it), after each group of writes by one step, and at the end.
+
+import { applyEffect, type Cell, type Cells } from "./effects";
+import type { MemoryLayer, MemoryOperation } from "./operation";
+import { changesBetween } from "./values";
+
+export interface MemoryItem {
+  readonly value: unknown;
+  /** The step that wrote it; null where it was there before. */
+  readonly stepId: string | null;
+}
+
+export interface MemorySnapshot {
+  /** Stable while the session grows: session, place, layer, scope and store, each percent-encoded, joined by `/`. */
+  readonly snapshotId: string;
+  /** Order of the pictures; those of the same point belong together. */
+  readonly point: number;
+  readonly at: "start" | "step" | "end";
+  /** The step after which it was taken; at the start the first that touches memory, at the end the last. */
+  readonly stepId: string;
+  readonly atUs: number;
+  readonly scope: string;
+  readonly store: string;
+  readonly layer: MemoryLayer;
+  readonly layerReason: string;
+  readonly source: string;
+  readonly items: ReadonlyMap<string, MemoryItem>;
+  /** Keys that were deleted so far, with the step that did it. */
+  readonly deleted: ReadonlyMap<string, string>;
+}
+
+/** An operation with what it found and what it left. */
+export interface LedgerEntry extends MemoryOperation {
+  /** Absent where the key held nothing, or the operation names no key. */
+  readonly before?: unknown;
+  readonly after?: unknown;
+  readonly changed: boolean;
+}
+
+export interface MemoryHistory {
+  /** In order of time. Looks at a graph's state that found nothing new are left out. */
+  readonly ledger: readonly LedgerEntry[];
+  readonly snapshots: readonly MemorySnapshot[];
+  /** Groups of writes without a picture of their own, because there were more than `maxPoints`. */
+  readonly pointsLeftOut: number;
+}
+
+export interface FoldOptions {
+  readonly sessionId: string;
+  /** Most groups of writes that get a picture; 200 unless told. */
+  readonly maxPoints?: number;
+}
+
+/** The ledger and the pictures of a session. Operations may come in any order; empty for none. */
+export function foldMemory(operations: readonly MemoryOperation[], options: FoldOptions): MemoryHistory {
+  const ordered = inOrder(operations);
+  const first = ordered[0];
+  const last = ordered.at(-1);
+  if (first === undefined || last === undefined) return { ledger: [], snapshots: [], pointsLeftOut: 0 };
+  const fold = new Fold(options.sessionId, known(ordered));
+  for (const operation of ordered) fold.apply(operation);
+  const groups = fold.groups.length;
+  const every = Math.max(1, Math.ceil(groups / (options.maxPoints ?? 200)));
+  return {
+    ledger: fold.ledger,
+    snapshots: [...fold.start(first), ...fold.pictures(every), ...fold.end(last)],
+    pointsLeftOut: groups - Math.floor(groups / every),
+  };
+}
+
+/** By time; within a superstep of a graph all inputs come before all outputs, since its nodes run side by side. */
+function inOrder(operations: readonly MemoryOperation[]): MemoryOperation[] {
+  const bounds = new Map<string, { first: number; last: number }>();
+  for (const { superstep, atUs } of operations) {
+    if (superstep === undefined) continue;
+    const key = `${superstep.run} ${String(superstep.index)}`;
+    const found = bounds.get(key);
+    bounds.set(key, {
+      first: Math.min(found?.first ?? atUs, atUs),
+      last: Math.max(found?.last ?? atUs, atUs),
+    });
+  }
+  const timeOf = ({ superstep, atUs }: MemoryOperation) => {
+    if (superstep === undefined) return atUs;
+    const bound = bounds.get(`${superstep.run} ${String(superstep.index)}`);
+    return (superstep.phase === "in" ? bound?.first : bound?.last) ?? atUs;
+  };
+  const keyed = operations.map((operation, index) => ({ operation, index, time: timeOf(operation) }));
+  keyed.sort((a, b) => a.time - b.time || a.operation.atUs - b.operation.atUs || a.index - b.index);
+  return keyed.map(({ operation }) => operation);
+}
+
+/** What was there before the session: content that was read before anything wrote to its key. */
+function known(ordered: readonly MemoryOperation[]): ReadonlyMap<string, Cells> {
+  const stores = new Map<string, Cells>();
+  const touched = new Set<string>();
+  for (const operation of ordered) {
+    const store = storeKey(operation);
+    const { effect } = operation;
+    if (effect.kind === "seen" && operation.op === "search") {
+      for (const [key, value] of effect.entries) {
+        if (touched.has(`${store}\n${key}`) || touched.has(store)) continue;
+        const cells = stores.get(store) ?? new Map<string, Cell>();
+        if (!cells.has(key)) cells.set(key, cellOf(operation, value, null));
+        stores.set(store, cells);
+      }
+    } else if (effect.kind === "clear") touched.add(store);
+    else if (effect.kind !== "none" && effect.kind !== "seen") touched.add(`${store}\n${effect.key}`);
+  }
+  return stores;
+}
+
+class Fold {
+  readonly ledger: LedgerEntry[] = [];
+  readonly groups: { stepId: string; atUs: number; lanes: readonly Picture[] }[] = [];
+  private readonly before: readonly Picture[];
+  private readonly stores = new Map<string, Cells>();
+  private readonly deleted = new Map<string, Map<string, string>>();
+  private readonly lanes = new Map<string, Lane>();
+
+  constructor(
+    private readonly sessionId: string,
+    known: ReadonlyMap<string, Cells>,
+  ) {
+    for (const [store, cells] of known) {
+      this.stores.set(store, new Map(cells));
+      this.noteLanes(store);
+    }
+    this.before = [...this.lanes.keys()].map((lane) => this.picture(lane));
+  }
+
+  apply(operation: MemoryOperation): void {
+    const store = storeKey(operation);
+    const cells = this.stores.get(store) ?? new Map<string, Cell>();
+    this.stores.set(store, cells);
+    const touched = applyEffect(cells, operation, (value) => cellOf(operation, value, operation.stepId));
+    const changed = touched.some(({ before, after }) => isChange(before, after));
+    if (operation.op === "snapshot" && !changed) return;
+    this.noteDeletions(store, operation.stepId, touched);
+    this.noteLanes(store, operation);
+    this.ledger.push(entryOf(operation, touched, changed));
+    if (changed && operation.op !== "search") this.noteGroup(operation, touched);
+  }
+
+  start(first: MemoryOperation): MemorySnapshot[] {
+    const known = new Map(this.before.map((picture) => [picture.lane, picture]));
+    const empty = { items: new Map<string, MemoryItem>(), deleted: new Map<string, string>() };
+    const pictures = [...this.lanes.keys()].map((lane) => known.get(lane) ?? { lane, ...empty });
+    return pictures.map((picture) => this.snapshot(picture, "start", 0, first.stepId, first.atUs, "start"));
+  }
+
+  /** One point for every `every` groups. The lanes of the groups between are shown with the next picture. */
+  pictures(every: number): MemorySnapshot[] {
+    const snapshots: MemorySnapshot[] = [];
+    const names = new Map<string, number>();
+    let waiting = new Map<string, Picture>();
+    this.groups.forEach((group, index) => {
+      for (const picture of group.lanes) waiting.set(picture.lane, picture);
+      if ((index + 1) % every !== 0) return;
+      const times = (names.get(group.stepId) ?? 0) + 1;
+      names.set(group.stepId, times);
+      const place = times === 1 ? group.stepId : `${group.stepId}#${String(times)}`;
+      for (const picture of waiting.values()) {
+        snapshots.push(this.snapshot(picture, "step", index + 1, group.stepId, group.atUs, place));
+      }
+      waiting = new Map();
+    });
+    return snapshots;
+  }
+
+  end(last: MemoryOperation): MemorySnapshot[] {
+    const point = this.groups.length + 1;
+    return [...this.lanes.keys()].map((lane) =>
+      this.snapshot(this.picture(lane), "end", point, last.stepId, last.atUs, "end"),
+    );
+  }
+
+  /** Writes of one step after another are one group; the group's picture is the one after the last of them. */
+  private noteGroup(operation: MemoryOperation, touched: readonly Touched[]): void {
+    const layers = new Set(touched.map(({ cell }) => cell.layer));
+    const lanes = [...layers].map((layer) => this.picture(laneKey(operation, layer)));
+    const group = this.groups.at(-1);
+    if (group?.stepId !== operation.stepId) {
+      this.groups.push({ stepId: operation.stepId, atUs: operation.atUs, lanes });
+      return;
+    }
+    const merged = new Map([...group.lanes, ...lanes].map((picture) => [picture.lane, picture]));
+    this.groups[this.groups.length - 1] = { ...group, atUs: operation.atUs, lanes: [...merged.values()] };
+  }
+
+  private noteDeletions(store: string, stepId: string, touched: readonly Touched[]): void {
+    const gone = this.deleted.get(store) ?? new Map<string, string>();
+    for (const { key, after } of touched) {
+      if (after === undefined) gone.set(key, stepId);
+      else gone.delete(key);
+    }
+    this.deleted.set(store, gone);
+  }
+
+  /** Lanes exist from the first operation on them, even if nothing is in them yet. */
+  private noteLanes(store: string, operation?: MemoryOperation): void {
+    const owners = [...(this.stores.get(store)?.values() ?? [])].map(({ owner, layer, layerReason }) => ({
+      operation: owner,
+      layer,
+      layerReason,
+    }));
+    if (operation !== undefined)
+      owners.push({ operation, layer: operation.layer, layerReason: operation.layerReason });
+    for (const { operation: owner, layer, layerReason } of owners) {
+      const key = laneKey(owner, layer);
+      if (this.lanes.has(key)) continue;
+      this.lanes.set(key, {
+        store: storeKey(owner),
+        layer,
+        facts: { scope: owner.scope, store: owner.store, layer, layerReason, source: owner.source },
+      });
+    }
+  }
+
+  private picture(laneName: string): Picture {
+    const lane = this.lanes.get(laneName);
+    const cells = [...(this.stores.get(lane?.store ?? "") ?? [])].filter(
+      ([, cell]) => cell.layer === lane?.layer,
+    );
+    const items = new Map(cells.map(([key, { value, stepId }]) => [key, { value, stepId }]));
+    return { lane: laneName, items, deleted: new Map(this.deleted.get(lane?.store ?? "")) };
+  }
+
+  private snapshot(
+    picture: Picture,
+    at: MemorySnapshot["at"],
+    point: number,
+    stepId: string,
+    atUs: number,
+    place: string,
+  ): MemorySnapshot {
+    const facts = this.lanes.get(picture.lane)?.facts ?? UNKNOWN_LANE;
+    const snapshotId = [this.sessionId, place, facts.layer, facts.scope, facts.store]
+      .map(encodeURIComponent)
+      .join("/");
+    return { snapshotId, point, at, stepId, atUs, ...facts, items: picture.items, deleted: picture.deleted };
+  }
+}
+
+interface Lane {
+  readonly store: string;
+  readonly layer: MemoryLayer;
+  readonly facts: Pick<MemorySnapshot, "scope" | "store" | "layer" | "layerReason" | "source">;
+}
+
+interface Picture {
+  readonly lane: string;
+  readonly items: ReadonlyMap<string, MemoryItem>;
+  readonly deleted: ReadonlyMap<string, string>;
+}
+
+type Touched = ReturnType<typeof applyEffect>[number];
+
+const UNKNOWN_LANE: Lane["facts"] = { scope: "", store: "", layer: "unknown", layerReason: "", source: "" };
+
+function entryOf(operation: MemoryOperation, touched: readonly Touched[], changed: boolean): LedgerEntry {
+  const only = touched.length === 1 ? touched[0] : undefined;
+  const layer = only === undefined ? {} : { layer: only.cell.layer, layerReason: only.cell.layerReason };
+  return {
+    ...operation,
+    ...layer,
+    ...(only?.before !== undefined && { before: only.before }),
+    ...(only?.after !== undefined && { after: only.after }),
+    changed,
+  };
+}
+
+function isChange(before: unknown, after: unknown): boolean {
+  if (before === undefined || after === undefined) return before !== after;
+  return changesBetween(before, after).length > 0;
+}
+
+function cellOf(operation: MemoryOperation, value: unknown, stepId: string | null): Cell {
+  return { value, stepId, layer: operation.layer, layerReason: operation.layerReason, owner: operation };
+}
+
+function storeKey(operation: MemoryOperation): string {
+  return `${operation.scope}\n${operation.store}`;
+}
+
+function laneKey(operation: MemoryOperation, layer: MemoryLayer): string {
+  return `${storeKey(operation)}\n${layer}`;
+}
