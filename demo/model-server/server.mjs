@@ -19,6 +19,9 @@ import { countTokens, tokenize } from "./tokens.mjs";
  */
 
 const MAX_REQUEST_BYTES = 8 * 1024 * 1024;
+/** About a tenth of what a hosted model takes: long enough to watch, short enough to wait for. */
+const BASE_DELAY_MS = 40;
+const DELAY_MS_PER_TOKEN = 0.5;
 /** Reasoning is billed in steps of 64 tokens, as OpenAI's reasoning models report it. */
 const REASONING_STEP_TOKENS = 64;
 const DATED_MODELS = new Map([
@@ -67,7 +70,7 @@ async function answer(request, response, cache, speed, log) {
     return sendFault(response, 400, "invalid_request_error", "The body is not a chat completions request");
   const reply = policyFor(chat)(new Conversation(chat));
   const completion = complete(chat, reply, cache);
-  await wait(speed * (15 + completion.usage.completion_tokens / 20));
+  await wait(speed * (BASE_DELAY_MS + completion.usage.completion_tokens * DELAY_MS_PER_TOKEN));
   if (chat.stream) await sendStream(response, chat, completion, speed);
   else sendJson(response, 200, completion);
   log(truthOf(chat, completion, performance.now() - startMs));

@@ -195,6 +195,18 @@ describe("what a tool reads", () => {
     expect(finalAnswer(after)).toContain("By notes/returns-policy.md the refund window is 21 days");
   });
 
+  it("moves through a whole team: another batch in the files is another batch in the answer", async () => {
+    const renamed = copyWorkspace();
+    for (const file of ["notes/support.md", "notes/roasting.md", "logs/roaster.log", "data/orders.csv"]) {
+      const text = readFileSync(path.join(renamed, file), "utf8");
+      writeFileSync(path.join(renamed, file), text.replaceAll("B-417", "B-633"));
+    }
+    const run = await runDemo(["sub-agents", "--workspace", renamed]);
+    rmSync(renamed, { recursive: true, force: true });
+    expect(finalAnswer(run)).toContain("Batch B-633 is at fault: drop at 229 C");
+    expect(run.memory.some(({ records }) => records[0]?.content.includes("B-633"))).toBe(true);
+  });
+
   it("lets the failing query work once the broken line is mended", async () => {
     const file = path.join(copy, "data/payments.csv");
     writeFileSync(file, readFileSync(file, "utf8").replace("card, DE,", "card,"));

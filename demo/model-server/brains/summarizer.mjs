@@ -8,25 +8,38 @@ import { say } from "../reply.mjs";
  * @type {import("../reply.mjs").Policy}
  */
 export function summarizer({ task }) {
-  const earlier = /Files read: (.*)/.exec(task)?.[1]?.split(", ") ?? [];
-  const files = [...new Set([...earlier, ...namedIn(task, /calls read_file \{"path":"([^"]+)"\}/g)])];
+  const files = [
+    ...earlier(task, /Files read: (.+)/),
+    ...namedIn(task, /calls read_file \{"path":"([^"]+)"\}/g),
+  ];
+  const searches = [
+    ...earlier(task, /Searched for: (.+)/),
+    ...namedIn(task, /calls search_text \{"text":"([^"]+)"\}/g),
+  ];
   const batches = [...task.matchAll(BATCH)].map(([batch]) => batch);
   const listing =
-    /tool: ((?:[\w./-]+\n)+[\w./-]+)$/m.exec(task)?.[1]?.split("\n") ??
-    /All files: (.*)/.exec(task)?.[1]?.split(", ") ??
-    [];
+    /tool: ((?:[\w./-]+\n)+[\w./-]+)$/m.exec(task)?.[1]?.split("\n") ?? earlier(task, /All files: (.+)/);
   return say(
     [
       "Summary of the work so far.",
       `All files: ${listing.join(", ")}`,
-      `Files read: ${files.join(", ")}`,
-      `Searched for: ${namedIn(task, /calls search_text \{"text":"([^"]+)"\}/g).join(", ")}`,
+      `Files read: ${[...new Set(files)].join(", ")}`,
+      `Searched for: ${[...new Set(searches)].join(", ")}`,
       `Batches as often as they were named: ${batches.slice(0, 24).join(" ")}`,
       ...linesWith(task, /\bWARN\b.*\bB-\d+/),
       ...linesWith(task, /^(?:\w+: )?Open question: /),
     ].join("\n"),
     "Later steps need to know which files are done, which batches were named and what is still open.",
   );
+}
+
+/**
+ * A list that an earlier summary in the transcript holds.
+ * @param {string} text
+ * @param {RegExp} pattern
+ */
+function earlier(text, pattern) {
+  return pattern.exec(text)?.[1]?.split(", ") ?? [];
 }
 
 /**
