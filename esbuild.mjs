@@ -33,6 +33,21 @@ const builds = [
     loader: { ".ttf": "file", ".svg": "text" },
     assetNames: "[name]",
   },
+  {
+    // The demo agents, which the command Open Demo runs. An ES module, since they wait at the top level.
+    ...node,
+    format: "esm",
+    entryPoints: [at("demo/agent/main.mjs")],
+    outfile: at("dist/demo.mjs"),
+    // sql.js asks for these two, which ES modules do not have.
+    banner: {
+      js: [
+        'import { createRequire } from "node:module";',
+        "const require = createRequire(import.meta.url);",
+        "const __dirname = import.meta.dirname;",
+      ].join("\n"),
+    },
+  },
 ].filter((build) => existsSync(build.entryPoints[0]));
 
 await mkdir(at("dist"), { recursive: true });

@@ -6,7 +6,7 @@ import type { HostCommand } from "../../protocol/messages";
 import type { Engine } from "../engine";
 import { COMMANDS, VIEWS } from "../ids";
 import { visible } from "../text";
-import type { TextDocuments } from "./documents";
+import type { Language, TextDocuments } from "./documents";
 import type { HostHandlers } from "./pipe";
 import { lineIndex, resolveSource } from "./source";
 
@@ -23,6 +23,10 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
   return {
     "host/open-document": async ({ title, text, language }) => {
       await parts.documents.open(title, text, language);
+      return {};
+    },
+    "host/open-diff": async ({ title, before, after, language }) => {
+      await parts.documents.openDiff(title, before, after, languageOf(language));
       return {};
     },
     "host/copy": async ({ text }) => {
@@ -46,6 +50,11 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
       return {};
     },
   };
+}
+
+/** What a page calls a language is free text; documents know three. */
+function languageOf(name: string | undefined): Language {
+  return name === "json" || name === "markdown" ? name : "plaintext";
 }
 
 async function openSource(engine: Engine, stepId: string): Promise<void> {

@@ -14,6 +14,7 @@ import {
 /** What a page may ask of the editor. The engine's own questions to the host (secrets, consent) are not among them. */
 export type PageMethod =
   | "host/open-document"
+  | "host/open-diff"
   | "host/copy"
   | "host/show-log"
   | "host/reveal-session"
