@@ -25,11 +25,13 @@ export function contextLimit(model: {
 }
 
 /**
- * Windows that genai-prices 0.1.8 leaves out. From models.dev (MIT licence, Copyright (c) models.dev contributors),
- * files providers/<provider>/models/<model>.toml, `limit.context`, as of 2026.
+ * Windows that genai-prices 0.1.8 leaves out. Copied by hand from models.dev (MIT licence): `limit.context` of
+ * models/<maker>/<model>.toml or providers/<provider>/models/<model>.toml, as stored in 2026.
  */
 const LIMITS: ReadonlyMap<string, number> = new Map([
+  ["gemini-2.5-pro", 1_048_576],
   ["gemini-3-pro-preview", 1_000_000],
+  ["kimi-k2", 131_072],
   ["mistral-large-latest", 262_144],
   ["mistral-large", 262_144],
   ["command-r-plus", 128_000],

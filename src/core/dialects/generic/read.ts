@@ -30,7 +30,7 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const code = readCode(attributes);
   const kind = kindOf(span);
   const fault = readFault(span, logs);
-  const toolName = kind === "tool" ? /^execute_tool\s+(\S.*)$/.exec(span.name)?.[1] : undefined;
+  const toolName = /^execute_tool\s+(\S.*)$/.exec(span.name)?.[1];
   return {
     ...(kind !== undefined && { kind }),
     name: span.name,

@@ -137,7 +137,7 @@ export function readGenAiUsage(attributes: Attributes, problems: Problem[]): Rep
 
 function readTool(span: SpanRecord, logs: readonly LogRecord[]): Partial<ToolFacts> {
   const { attributes } = span;
-  const name = firstText(attributes, [names.TOOL_NAME]) ?? /^execute_tool\s+(\S.*)$/.exec(span.name)?.[1];
+  const name = firstText(attributes, [names.TOOL_NAME]);
   const callId = firstText(attributes, names.TOOL_CALL_ID);
   const inEvents = hasAnyTool(attributes) ? undefined : toolFromEvents(span, logs);
   const args = readArguments(attributes, names.TOOL_ARGUMENTS) ?? inEvents?.args;
