@@ -331,20 +331,34 @@ export interface CostItemRow {
   readonly wastedUsd: number;
 }
 
+export interface WasteRow {
+  readonly reason: string;
+  readonly costUsd: number;
+  readonly stepIds: readonly string[];
+  /** Numbers of those steps, for reading only. */
+  readonly numbers: readonly number[];
+}
+
 export interface CostRow {
   readonly items: readonly CostItemRow[];
-  readonly waste: readonly {
-    readonly reason: string;
-    readonly costUsd: number;
-    readonly stepIds: readonly string[];
-  }[];
+  readonly waste: readonly WasteRow[];
   readonly overTime: readonly {
     readonly atUs: number;
     readonly costUsd: number;
     readonly wastedUsd: number;
     readonly stepId: string;
+    readonly number: number;
   }[];
   readonly whatIf: readonly { readonly model: string; readonly costUsd: number | null }[];
+  /** Tokens and money by what was billed; money is null where a provider's price does not tell them apart. */
+  readonly billed: readonly {
+    readonly bucket: keyof Usage;
+    readonly tokens: number;
+    readonly costUsd: number | null;
+  }[];
+  /** Model calls in all, and how many of them have a price. */
+  readonly calls: number;
+  readonly pricedCalls: number;
 }
 
 /** The whole session in columns, for the overview strip: one entry a step, in tree order. */
@@ -377,7 +391,7 @@ export interface SummaryRow {
   readonly money: {
     readonly headline: string;
     readonly agents: readonly CostItemRow[];
-    readonly waste: CostRow["waste"];
+    readonly waste: readonly WasteRow[];
   };
   /** The fullest call; absent where no call reports its input. */
   readonly context?: {

@@ -1,4 +1,5 @@
 import { useEffect } from "preact/hooks";
+import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
 import type { ContextStore } from "./store";
 
@@ -17,7 +18,7 @@ export function useContextKeys(store: ContextStore, frame: FrameActions, openDif
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+      if (event.defaultPrevented || isTyping(event)) return;
       const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!action) return;
       event.preventDefault();
@@ -26,12 +27,4 @@ export function useContextKeys(store: ContextStore, frame: FrameActions, openDif
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [store, frame, openDiff]);
-}
-
-function isField(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable ||
-      target.closest("input, select, textarea, vscode-text-field, [role=tab], [role=separator]") !== null)
-  );
 }

@@ -1,0 +1,26 @@
+import { useEffect } from "preact/hooks";
+import { isTyping } from "../../ui/isTyping";
+import type { FrameActions } from "../view";
+import type { CostStore } from "./store";
+
+/** Single keys act when no field has the focus. */
+export function useCostKeys(store: CostStore, frame: FrameActions): void {
+  useEffect(() => {
+    const actions: Readonly<Record<string, () => void>> = {
+      b: () => store.nextGroup(),
+      ArrowUp: () => store.move(-1),
+      ArrowDown: () => store.move(1),
+      Enter: () => store.openSelected(),
+      "?": () => frame.showKeys(),
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event)) return;
+      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [store, frame]);
+}
