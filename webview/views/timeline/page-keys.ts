@@ -3,14 +3,22 @@
 import { useEffect } from "preact/hooks";
 import type { FindWhat } from "../../state/panel";
 import type { FrameActions } from "../view";
-import { type PageKey, pageKeyOf } from "./keys";
+import { type PageKey, pageKeyOf, treeKeyOf } from "./keys";
 import type { TreeControl } from "./tree-control";
 import { copyText } from "../../inspector/copy";
+
+/** Page Down before the tree has the focus, when nobody knows its height yet. */
+const ROWS_A_PAGE = 20;
 
 export function usePageKeys(control: TreeControl, frame: FrameActions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
+      // Before anything has the focus, the arrows move in the tree, as in a panel that was just opened.
+      if (document.activeElement === document.body && treeKeyOf(event)) {
+        control.onKeyDown(event, ROWS_A_PAGE);
+        return;
+      }
       const key = pageKeyOf(event);
       if (!key) return;
       event.preventDefault();

@@ -1,0 +1,125 @@
+// VS Code's side of the page, for tests and the playground: its API, and an engine that knows one made-up session.
+// What it shows is chosen by the address (test/browser/page/README.md).
+
+import { Channel } from "../../../src/protocol/channel";
+import { UserFault } from "../../../src/protocol/faults";
+import type { Envelope } from "../../../src/protocol/messages";
+import { answerFind, answerRows } from "../../fixtures/builders/session-answers";
+import { type MadeSession, makeSession } from "../../fixtures/builders/session";
+import { makeDetail } from "../../fixtures/builders/step-detail";
+
+/** What tests read and steer. */
+export interface StubControl {
+  /** Every request that reached the editor's side. */
+  readonly asked: { readonly method: string; readonly args: unknown }[];
+  readonly violations: string[];
+  /** Lets so many more steps arrive. */
+  grow(steps: number): void;
+}
+
+declare global {
+  interface Window {
+    stub: StubControl;
+    acquireVsCodeApi: () => unknown;
+  }
+}
+
+const HOSTILE = [
+  "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>",
+  "[a](javascript:alert(1)) ![b](https://evil.example/p.png) command:workbench.action.quit",
+  "\u001b[31mred\u001b[0m \u202egnp.exe\u200b\u0000 Z\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
+].join(" ");
+
+const query = new URLSearchParams(location.search);
+const flag = (name: string) => query.get(name) === "1";
+const number = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
+
+const hostile = flag("hostile") ? { hostile: HOSTILE } : {};
+const made = makeSession({
+  steps: number("steps", 46),
+  running: flag("running"),
+  odd: flag("odd"),
+  unpriced: flag("unpriced"),
+  waiting: number("waiting", 0),
+  ...hostile,
+});
+let arrived = number("arrived", made.steps.length);
+let sliced: { arrived: number; session: MadeSession } | undefined;
+
+const asked: StubControl["asked"] = [];
+const violations: string[] = [];
+document.addEventListener("securitypolicyviolation", (event) => {
+  violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
+});
+
+const pipe = new Channel(
+  (envelope: Envelope) => {
+    const data: unknown = structuredClone(envelope);
+    queueMicrotask(() => window.dispatchEvent(new MessageEvent("message", { data })));
+  },
+  {
+    handlers: {
+      "session/get": () => state("session/get") ?? now().session,
+      "session/rows": async (args) => {
+        await state("session/rows");
+        const steps = flag("empty") ? [] : now().steps;
+        return answerRows(steps, args);
+      },
+      "session/find": (args) => answerFind(now().steps, args),
+      "step/get": ({ stepId }) => detailOf(stepId),
+      "host/copy": () => ({}),
+      "host/open-document": () => ({}),
+      "host/open-source": () => ({}),
+      "host/show-log": () => ({}),
+      "host/run-command": () => ({}),
+    },
+  },
+);
+
+/** The steps that have arrived by now. */
+function now(): MadeSession {
+  if (arrived >= made.steps.length) return made;
+  if (sliced?.arrived !== arrived) {
+    const steps = made.steps.slice(0, arrived);
+    sliced = { arrived, session: { steps, session: { ...made.session, steps: arrived } } };
+  }
+  return sliced.session;
+}
+
+function state(method: string): Promise<never> | undefined {
+  if (query.get("fails") === method) throw new UserFault("unavailable", "The engine stopped.", { next: "Reload the view." });
+  return query.get("hangs") === method ? new Promise<never>(() => undefined) : undefined;
+}
+
+function detailOf(stepId: string) {
+  const row = now().steps.find((step) => step.stepId === stepId);
+  if (!row) throw new UserFault("not-found", "That step is not stored any more.");
+  const long = query.get("long");
+  return makeDetail(row, {
+    contentAbsent: flag("absent"),
+    ...hostile,
+    ...(long === null ? {} : { longText: Number(long) }),
+  });
+}
+
+window.stub = {
+  asked,
+  violations,
+  grow: (steps) => {
+    arrived = Math.min(made.steps.length, arrived + steps);
+    pipe.emit("session/changed", { sessionIds: [made.session.sessionId] });
+  },
+};
+
+const liveMs = number("live", 0);
+if (liveMs > 0) setInterval(() => window.stub.grow(1), liveMs);
+
+const STATE_KEY = "agent-loupe-state";
+window.acquireVsCodeApi = () => ({
+  postMessage: (message: Envelope) => {
+    if ("method" in message) asked.push({ method: message.method, args: message.args });
+    pipe.receive(structuredClone(message));
+  },
+  getState: () => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? "null") as unknown,
+  setState: (value: unknown) => sessionStorage.setItem(STATE_KEY, JSON.stringify(value)),
+});
