@@ -1,0 +1,185 @@
+// Two sessions side by side: which step of one is which of the other, and what it did differently.
+//
+// What a step *did* decides whether a row is the same: its words, its calls, its arguments and results. That its prompt,
+// its model or its tokens differ is said in `what`, and is no divergence: an edited prompt stands in every call.
+
+import { addUsage, NO_USAGE, type Usage } from "../model/usage";
+import { align } from "./align";
+import { canonicalArgs, canonicalJson } from "./canonical";
+import type { RecordedStep } from "./recorded";
+import { textOfParts } from "./recorded";
+import { messageKey, resultKey, toolCallKey } from "./same";
+
+export type Change = "same" | "edited" | "only-left" | "only-right";
+export type What =
+  | "answer"
+  | "reasoning"
+  | "tool calls"
+  | "arguments"
+  | "result"
+  | "error"
+  | "model"
+  | "prompt"
+  | "tokens"
+  | "cost";
+
+export interface ComparedRow {
+  readonly left?: string;
+  readonly right?: string;
+  readonly change: Change;
+  readonly what: readonly What[];
+}
+
+export interface Totals {
+  readonly steps: number;
+  readonly modelCalls: number;
+  readonly toolCalls: number;
+  readonly errors: number;
+  readonly usage: Usage;
+  readonly costUsd: number | null;
+  readonly durationUs: number | null;
+}
+
+export interface Comparison {
+  readonly rows: readonly ComparedRow[];
+  readonly firstDivergence?: number;
+  readonly totals: { readonly left: Totals; readonly right: Totals };
+}
+
+/** A divergence: the step did something else. The rest of `what` is worth knowing, and a consequence of the edit. */
+const BEHAVIOUR: ReadonlySet<What> = new Set(["answer", "tool calls", "arguments", "result", "error"]);
+
+/**
+ * Compares what two sessions did. `acts`: compare model and tool calls only, which is all that a replay emits, and
+ * leave out failed calls that the client sent again; otherwise every step that is no mere frame is compared.
+ */
+export function compareSessions(
+  left: readonly RecordedStep[],
+  right: readonly RecordedStep[],
+  scope: "acts" | "all",
+): Comparison {
+  const leftSteps = comparable(left, scope);
+  const rightSteps = comparable(right, scope);
+  const rows = align(leftSteps.map(alignable), rightSteps.map(alignable)).map((pair) =>
+    rowOf(at(leftSteps, pair.left), at(rightSteps, pair.right)),
+  );
+  const first = rows.findIndex((row) => row.change !== "same");
+  return {
+    rows,
+    ...(first >= 0 && { firstDivergence: first }),
+    totals: { left: totalsOf(left), right: totalsOf(right) },
+  };
+}
+
+function at(steps: readonly RecordedStep[], index: number | undefined): RecordedStep | undefined {
+  return index === undefined ? undefined : steps[index];
+}
+
+const FRAMES = new Set(["step", "workflow", "http", "db", "other", "evaluation"]);
+
+/** In order of start. Handoffs and tools are one kind here: a transfer may be recorded as either. */
+function comparable(steps: readonly RecordedStep[], scope: "acts" | "all"): RecordedStep[] {
+  const own = steps.filter((step) => step.duplicateOf === undefined);
+  const kept = own.filter((step) => {
+    if (scope === "all") return !FRAMES.has(step.kind);
+    return isModelCall(step) ? !isFailedTry(step) : isToolCall(step);
+  });
+  return kept.sort((a, b) => a.startUs - b.startUs || (a.stepId < b.stepId ? -1 : 1));
+}
+
+function isModelCall(step: RecordedStep): boolean {
+  return step.kind === "llm";
+}
+
+function isToolCall(step: RecordedStep): boolean {
+  return (step.kind === "tool" || step.kind === "handoff") && step.tool !== undefined;
+}
+
+function isFailedTry(step: RecordedStep): boolean {
+  return step.status === "error" && (step.output ?? []).length === 0;
+}
+
+function alignable(step: RecordedStep): { key: string; content: string } {
+  const name = isModelCall(step) ? "" : (step.tool?.name ?? step.name);
+  const kind = isToolCall(step) ? "tool" : step.kind;
+  return { key: canonicalJson([step.agent, kind, name]), content: didKey(step) };
+}
+
+/** What a step did, as one text. */
+function didKey(step: RecordedStep): string {
+  const output = outputOf(step);
+  if (isModelCall(step))
+    return canonicalJson([textOfParts(output).trim(), toolCallKey(output), errorKey(step)]);
+  const { args, result } = step.tool ?? { args: null, result: null };
+  return canonicalJson([canonicalArgs(args), resultKey(result), errorKey(step)]);
+}
+
+function rowOf(left: RecordedStep | undefined, right: RecordedStep | undefined): ComparedRow {
+  if (!left) return { ...(right && { right: right.stepId }), change: "only-right", what: [] };
+  if (!right) return { left: left.stepId, change: "only-left", what: [] };
+  const what = differences(left, right);
+  const change = what.some((one) => BEHAVIOUR.has(one)) ? "edited" : "same";
+  return { left: left.stepId, right: right.stepId, change, what };
+}
+
+function differences(left: RecordedStep, right: RecordedStep): What[] {
+  const differs: [What, (step: RecordedStep) => string][] = [
+    ["answer", (step) => (isModelCall(step) ? textOfParts(outputOf(step)).trim() : "")],
+    ["tool calls", (step) => (isModelCall(step) ? toolCallKey(outputOf(step)) : "")],
+    ["arguments", (step) => (isModelCall(step) ? "" : canonicalArgs(step.tool?.args))],
+    ["result", (step) => (isModelCall(step) ? "" : resultKey(step.tool?.result))],
+    ["error", errorKey],
+    [
+      "reasoning",
+      (step) =>
+        canonicalJson(outputOf(step).flatMap((part) => (part.type === "reasoning" ? [part.text] : []))),
+    ],
+    ["model", (step) => (isModelCall(step) ? (step.requestModel ?? step.model ?? "") : "")],
+    ["prompt", promptKey],
+    ["tokens", (step) => canonicalJson(step.usage)],
+    ["cost", (step) => canonicalJson(step.costUsd)],
+  ];
+  return differs.filter(([, key]) => key(left) !== key(right)).map(([what]) => what);
+}
+
+/** System prompt, messages and tools of a call; where a client puts the system prompt makes no difference. */
+function promptKey(step: RecordedStep): string {
+  if (!isModelCall(step)) return "";
+  const system = [{ role: "system", parts: step.system ?? [] }].filter((message) => message.parts.length > 0);
+  return canonicalJson([[...system, ...(step.messages ?? [])].map(messageKey), step.tools ?? []]);
+}
+
+function outputOf(step: RecordedStep) {
+  return (step.output ?? []).flatMap((message) => message.parts);
+}
+
+/** Whether it failed, not in which words: those hold ids and times. */
+function errorKey(step: RecordedStep): string {
+  return step.status === "error" || step.tool?.isError === true ? "failed" : "";
+}
+
+function totalsOf(steps: readonly RecordedStep[]): Totals {
+  const own = steps.filter((step) => step.duplicateOf === undefined);
+  const calls = own.filter(isModelCall);
+  const tools = own.filter(isToolCall);
+  const costs = own.flatMap((step) => (typeof step.costUsd === "number" ? [step.costUsd] : []));
+  return {
+    steps: steps.length,
+    modelCalls: calls.length,
+    toolCalls: tools.length,
+    errors: [...calls, ...tools].filter((step) => errorKey(step) !== "").length,
+    usage: calls.reduce((sum, step) => addUsage(sum, step.usage ?? NO_USAGE), NO_USAGE),
+    costUsd: costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0),
+    durationUs: durationOf(own),
+  };
+}
+
+function durationOf(steps: readonly RecordedStep[]): number | null {
+  let start = Infinity;
+  let end = -Infinity;
+  for (const step of steps) {
+    start = Math.min(start, step.startUs);
+    if (step.durationUs !== null) end = Math.max(end, step.startUs + step.durationUs);
+  }
+  return end < start ? null : end - start;
+}
