@@ -30,7 +30,7 @@ const MAKERS: readonly (readonly [RegExp, string])[] = [
 
 /** The provider to show and to price by: a wrapper gives way to the model's maker where the name tells it. */
 export function providerOf(reported: string | undefined, model: string | undefined): string | undefined {
-  if (reported !== undefined && !WRAPPERS.has(reported.toLowerCase())) return reported;
+  if (reported !== undefined && !WRAPPERS.has(reported.toLowerCase())) return withoutApi(reported);
   return makerOf(model) ?? reported;
 }
 
@@ -38,4 +38,12 @@ export function providerOf(reported: string | undefined, model: string | undefin
 export function makerOf(model: string | undefined): string | undefined {
   const bare = withoutVendor(model ?? "").toLowerCase();
   return MAKERS.find(([pattern]) => pattern.test(bare))?.[1];
+}
+
+/** The AI SDK, and what stands on it, names the API as well: `openai.responses` → `openai`. `gcp.gemini` stays. */
+function withoutApi(provider: string): string {
+  return provider.replace(
+    /\.(chat|responses|completion|embedding|messages|image|generative-ai|vertex\.chat)$/,
+    "",
+  );
 }

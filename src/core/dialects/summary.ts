@@ -23,9 +23,8 @@ function callSummary(facts: StepFacts, content: ContentFacts | undefined): strin
   const calls = partsOf(content?.output).filter((part) => part.type === "tool_call");
   if (calls.length > 0) return clip(`calls ${calls.map((call) => call.name).join(", ")}`);
   if (hasText(content?.output)) return "answers";
-  const reasons = facts.model?.finishReasons ?? [];
-  if (reasons.includes("tool_call")) return "calls tools";
-  return reasons.includes("stop") ? "answers" : "";
+  // "stop" alone proves nothing: Gemini stops with it when it calls tools, too.
+  return facts.model?.finishReasons?.includes("tool_call") === true ? "calls tools" : "";
 }
 
 /** Arguments that say most about a call, most telling first; else the first one that is a plain value. */

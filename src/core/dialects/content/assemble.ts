@@ -3,6 +3,7 @@
 import { textOf, type Message, type Part } from "../../model/message";
 import type { ContentFacts, ContentState, ListSource } from "../../model/step";
 import type { Attributes } from "../../otlp/wire";
+import { isObject } from "../values";
 import { firstOf, isRedacted, type ReadList } from "./list";
 
 /** The worst state wins: a cut text is worth knowing even where the rest is whole. */
@@ -18,11 +19,17 @@ export function firstList<Value>(candidates: readonly (ReadList<Value> | null)[]
   return found.find(({ list }) => list.form === "elements" || list.values.length > 0) ?? found[0] ?? null;
 }
 
-/** Marks content whose every text was replaced by a switch of the client. */
+/** Whether messages say anything: a switch may leave roles and ids and take the texts, or put a marker in their place. */
 export function stateOfMessages(messages: readonly Message[]): ContentState {
   const texts = messages.map(textOf).filter((text) => text !== "");
-  if (messages.length === 0) return "absent";
-  return texts.length > 0 && texts.every(isRedacted) ? "redacted" : "captured";
+  if (texts.length > 0 && texts.every(isRedacted)) return "redacted";
+  return messages.some(({ parts }) => parts.some(saysSomething)) ? "captured" : "absent";
+}
+
+function saysSomething(part: Part): boolean {
+  if (part.type === "tool_result") return part.result !== null;
+  if (part.type === "tool_call") return !isObject(part.args) || Object.keys(part.args).length > 0;
+  return true;
 }
 
 /**

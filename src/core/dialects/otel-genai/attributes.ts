@@ -9,6 +9,7 @@ export const FINISH_REASONS = [
   "gen_ai.response.finish_reasons",
   "gen_ai.response.finish_reason",
   "gen_ai.response.stop_reason",
+  "anthropic.message.stop_reason",
 ] as const;
 export const OUTPUT_TYPE = "gen_ai.output.type";
 

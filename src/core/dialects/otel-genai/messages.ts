@@ -32,12 +32,20 @@ export function readContent(span: SpanRecord, logs: readonly LogRecord[]): Conte
     tools: tools?.list,
     output: messages,
     state: worstState([
-      input?.state ?? "absent",
-      output?.state ?? "absent",
+      stateOf(input),
+      output?.state === "truncated" ? "truncated" : "absent",
       stateOfMessages(messages),
       hidden ? "redacted" : system.length > 0 ? "captured" : "absent",
     ]),
   });
+}
+
+/** Elements are not read to find out; a list that was put together is. */
+function stateOf(list: ReadList<Message> | null): ContentFacts["state"] {
+  if (list === null) return "absent";
+  return list.list.form === "values" && list.state === "captured"
+    ? stateOfMessages(list.list.values)
+    : list.state;
 }
 
 function whole(list: ReadList<Message> | null): ReadList<Message> | null {

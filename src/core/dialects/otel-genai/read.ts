@@ -49,6 +49,7 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const agent = firstText(attributes, [names.AGENT_NAME]);
   const name = kind === "workflow" ? firstText(attributes, [names.WORKFLOW_NAME]) : undefined;
   const model = readGenAiModel(attributes);
+  const exitCode = readExitCode(attributes);
   const handoff = readHandoff(span, tool);
   return {
     ...(kind !== undefined && { kind }),
@@ -59,6 +60,9 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
     ...(reportedCostUsd !== undefined && { reportedCostUsd }),
     ...(tool !== undefined && { tool }),
     ...(tool?.isError === true && { failed: true }),
+    ...(tool?.isError === true &&
+      tool.result === undefined &&
+      exitCode !== undefined && { error: { type: "exit-code", message: `Exit code ${exitCode}` } }),
     ...(handoff !== undefined && { handoff }),
     content: () => readContent(span, logs),
     problems,
@@ -100,6 +104,7 @@ function kindOf(span: SpanRecord, hasUsage: boolean): StepKind | undefined {
   const operation = firstText(span.attributes, [names.OPERATION]);
   const kind = operation === undefined ? undefined : KINDS.get(operation);
   if (kind === "tool" && isHelper(span)) return "step";
+  if (kind === "tool" && isServersCopy(span)) return "mcp";
   if (kind !== undefined) return kind;
   if (span.attributes.has(names.MCP_METHOD)) return "mcp";
   const hasModel = firstText(span.attributes, [names.REQUEST_MODEL, names.RESPONSE_MODEL]) !== undefined;
@@ -109,6 +114,13 @@ function kindOf(span: SpanRecord, hasUsage: boolean): StepKind | undefined {
 /** Google ADK draws parallel calls a second time as one span named `(merged)` (protocol convention 3). */
 function isHelper(span: SpanRecord): boolean {
   return /\(merged( tools)?\)/.test(`${span.name} ${firstText(span.attributes, [names.TOOL_NAME]) ?? ""}`);
+}
+
+const SERVER = 2;
+
+/** The MCP server's own span of a call that the client's span already is (protocol convention 3). */
+function isServersCopy(span: SpanRecord): boolean {
+  return span.kind === SERVER && span.attributes.has(names.MCP_METHOD);
 }
 
 /** Provider, models, ids, settings and finish reasons; undefined where the span names none of them. */
@@ -142,7 +154,8 @@ function readTool(span: SpanRecord, logs: readonly LogRecord[]): Partial<ToolFac
   const inEvents = hasAnyTool(attributes) ? undefined : toolFromEvents(span, logs);
   const args = readArguments(attributes, names.TOOL_ARGUMENTS) ?? inEvents?.args;
   const result = readResult(attributes, names.TOOL_RESULT) ?? inEvents?.result;
-  const isError = result?.isError === true || isExitFailure(attributes) || isStatusFailure(attributes);
+  const isError =
+    result?.isError === true || readExitCode(attributes) !== undefined || isStatusFailure(attributes);
   return {
     ...(name !== undefined && { name }),
     ...(callId !== undefined && { callId }),
@@ -178,10 +191,10 @@ function toolFromEvents(
   return { args: asked?.type === "tool_call" ? asked.args : asked?.result, result };
 }
 
-/** A shell command that failed leaves the span's status alone and says so only in its exit code. */
-function isExitFailure(attributes: Attributes): boolean {
+/** A shell command that failed leaves the span's status alone and says so only in its exit code; undefined for 0. */
+function readExitCode(attributes: Attributes): number | undefined {
   const code = readCount(attributes, [names.EXIT_CODE], []);
-  return code !== undefined && code !== 0;
+  return code === 0 ? undefined : code;
 }
 
 function isStatusFailure(attributes: Attributes): boolean {

@@ -60,7 +60,7 @@ function kindOf(operation: string): StepKind | undefined {
 }
 
 function readModel(attributes: Attributes): ModelFacts | undefined {
-  const provider = firstText(attributes, names.PROVIDER)?.split(".")[0];
+  const provider = firstText(attributes, names.PROVIDER);
   const requestModel = firstText(attributes, names.REQUEST_MODEL);
   const responseModel = firstText(attributes, names.RESPONSE_MODEL);
   const responseId = firstText(attributes, names.RESPONSE_ID);
