@@ -98,7 +98,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
       channel.close("The panel was closed.");
       this.open.delete(opened);
     });
-    panel.iconPath = vscode.Uri.joinPath(this.parts.extensionUri, "media", "agent-loupe.svg");
+    panel.iconPath = { light: this.media("panel-light.svg"), dark: this.media("panel-dark.svg") };
     panel.title = this.titleOf(sessionId);
     webview.html = this.page(webview, sessionId, stepId);
   }
@@ -117,6 +117,10 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
       enableCommandUris: false,
       localResourceRoots: [folder("dist"), folder("media")],
     };
+  }
+
+  private media(file: string): vscode.Uri {
+    return vscode.Uri.joinPath(this.parts.extensionUri, "media", file);
   }
 
   private page(webview: vscode.Webview, sessionId: string, stepId: string | undefined): string {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
 import type { SessionList } from "../session-list";
 import type { SessionRow } from "../../protocol/rows";
+import { oneLine } from "../text";
 import {
   sessionDescription,
   sessionIcon,
@@ -15,6 +16,9 @@ import {
 
 /** How often the clocks of running sessions move. */
 const CLOCK_MS = 1000;
+
+/** A tree gives the label all the room it wants, and what it costs has to be seen in a narrow sidebar too. */
+const MAX_LABEL = 28;
 
 export interface SessionNode {
   readonly kind: "session";
@@ -85,7 +89,7 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
 
   private sessionItem(row: SessionRow): vscode.TreeItem {
     const now = new Date();
-    const item = new vscode.TreeItem(sessionLabel(row));
+    const item = new vscode.TreeItem(oneLine(sessionLabel(row), MAX_LABEL));
     item.id = row.sessionId;
     item.description = sessionDescription(row, now);
     item.iconPath = themeIcon(sessionIcon(row));
