@@ -14,6 +14,7 @@ import { STATUSES } from "../kinds";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Chip, Icon } from "../ui";
+import { scaleOf } from "../views/timeline/model";
 import { useNow } from "../views/timeline/useNow";
 
 /** Status, title, where and when it ran, and the totals. Has its height before the session is there. */
@@ -33,7 +34,7 @@ export function Title(props: { panel: Panel }) {
       </h1>
       <Chip tone={look.tone}>{chipText(session)}</Chip>
       <span class="dim cut grow title-place">{placeOf(session)}</span>
-      <Totals session={session} />
+      <Totals panel={props.panel} session={session} />
     </header>
   );
 }
@@ -54,12 +55,14 @@ function placeOf(session: SessionRow): string {
     .join(" · ");
 }
 
-function Totals(props: { session: SessionRow }) {
-  const { session } = props;
+function Totals(props: { panel: Panel; session: SessionRow }) {
+  const { session, panel } = props;
   const nowUs = useNow(session.status === "running");
   const all = totalTokens(session.usage);
   const tookUs = session.endUs === null ? null : session.endUs - session.startUs;
-  const time = nowUs === undefined ? duration(tookUs) : runningDuration(nowUs - session.startUs);
+  const frame = panel.rows.frame.value ?? { startUs: session.startUs, endUs: session.startUs };
+  const time =
+    nowUs === undefined ? duration(tookUs) : runningDuration(scaleOf(frame, nowUs).endUs - session.startUs);
   const gaps = session.unpricedCalls > 0 ? `, ${plural(session.unpricedCalls, "call")} unpriced` : "";
   const cost = costWithGaps(session.costUsd, session.unpricedCalls);
   return (

@@ -1,6 +1,16 @@
 import type { StepDetail } from "../../src/protocol/rows";
-import { costExact, costInRow, duration, exact, inputTokens, outputTokens, share, tokens } from "../format";
-import { KINDS } from "../kinds";
+import {
+  clock,
+  costExact,
+  costInRow,
+  duration,
+  exact,
+  inputTokens,
+  outputTokens,
+  share,
+  tokens,
+} from "../format";
+import { KINDS, STATUSES } from "../kinds";
 import { visibleLine } from "../text";
 import { figuresOf } from "../views/timeline/model";
 import { Icon, IconButton } from "../ui";
@@ -68,6 +78,12 @@ function Facts(props: { step: StepDetail }) {
             value={thinking === null ? tokens(output) : `${tokens(output)} · ${tokens(thinking)}`}
             title={`${exact(output)} tokens out, ${exact(thinking)} of them thinking`}
           />
+        </>
+      )}
+      {!usage && (
+        <>
+          <Fact name="Outcome" value={STATUSES[step.status].word} title={step.status} />
+          <Fact name="Started" value={clock(step.startUs, new Date())} title={`${step.startNs} ns`} />
         </>
       )}
       <Fact
