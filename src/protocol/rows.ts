@@ -267,7 +267,13 @@ export type MemoryOp =
 export interface MemorySnapshotRow {
   readonly snapshotId: string;
   readonly stepId: string;
+  /** The step's number in tree order; display only. */
+  readonly number: number;
+  /** Snapshots of one point are the lanes of one moment. */
+  readonly point: number;
+  readonly at: "start" | "step" | "end";
   readonly scope: string;
+  readonly store: string;
   readonly layer: MemoryLayer;
   readonly layerReason: string;
   readonly source: string;
@@ -277,36 +283,43 @@ export interface MemorySnapshotRow {
 
 export interface MemoryOperationRow {
   readonly stepId: string;
+  readonly number: number;
+  readonly agent: string | null;
   readonly op: MemoryOp;
   readonly store?: string;
   readonly layer: MemoryLayer;
   readonly layerReason: string;
   readonly recordId?: string;
   readonly key?: string;
+  /** What was written or found: `3.4% → 2.9%` for a change. */
   readonly preview: string;
+  readonly changed: boolean;
+  readonly failed: boolean;
   readonly atUs: number;
 }
 
+interface MemoryEntryRow {
+  readonly key: string;
+  readonly layer: MemoryLayer;
+  readonly store: string;
+  readonly stepId?: string;
+  readonly number?: number;
+}
+
 export interface MemoryDiffRow {
-  readonly added: readonly {
-    readonly key: string;
-    readonly layer: MemoryLayer;
-    readonly value: unknown;
-    readonly stepId?: string;
-  }[];
-  readonly removed: readonly {
-    readonly key: string;
-    readonly layer: MemoryLayer;
-    readonly value: unknown;
-    readonly stepId?: string;
-  }[];
-  readonly changed: readonly {
-    readonly key: string;
-    readonly layer: MemoryLayer;
+  readonly added: readonly (MemoryEntryRow & { readonly value: unknown })[];
+  readonly removed: readonly (MemoryEntryRow & { readonly value: unknown })[];
+  readonly changed: readonly (MemoryEntryRow & {
     readonly before: unknown;
     readonly after: unknown;
-    readonly stepId?: string;
-  }[];
+    /** Field by field; the path is empty where the whole value changed. */
+    readonly fields: readonly {
+      readonly path: string;
+      readonly before?: unknown;
+      readonly after?: unknown;
+    }[];
+  })[];
+  readonly unchanged: number;
 }
 
 /** The same key changed again and again, or contradicted, over the sessions of one agent. */

@@ -1,0 +1,170 @@
+// The difference of A and B by layer and key, field by field, with the step that made it.
+
+import type { MemoryDiffRow, MemoryLayer } from "../../../src/protocol/rows";
+import { Button, Icon, VisibleText } from "../../ui";
+import { StepLink } from "./Band";
+import { LAYERS } from "./model";
+import type { Memory, MemoryStore } from "./store";
+
+export function DiffPane({ store, memory }: { store: MemoryStore; memory: Memory }) {
+  const loaded = store.diff.value;
+  return (
+    <>
+      <div class="section-head">
+        <h3>
+          A: {store.a.value?.label ?? "start"} → B: {store.b.value?.label ?? "end"}
+        </h3>
+        {loaded.kind === "ready" && <Counts diff={loaded.value} />}
+        <Button icon="diff" onClick={() => void openDiff(store)}>
+          Open diff
+        </Button>
+      </div>
+      {loaded.kind === "failed" && <p class="context-note">{loaded.fault.message}</p>}
+      {loaded.kind === "ready" &&
+        LAYERS.map((layer) => <LayerDiff key={layer} layer={layer} diff={loaded.value} store={store} />)}
+      <LayerLabels store={store} memory={memory} />
+    </>
+  );
+}
+
+function Counts({ diff }: { diff: MemoryDiffRow }) {
+  return (
+    <span class="number">
+      <span class="ok-text">+{diff.added.length}</span> <span class="warn">~{diff.changed.length}</span>{" "}
+      <span class="error-text">−{diff.removed.length}</span> <span class="dim">{diff.unchanged} same</span>
+    </span>
+  );
+}
+
+function LayerDiff({ layer, diff, store }: { layer: MemoryLayer; diff: MemoryDiffRow; store: MemoryStore }) {
+  const of = <Entry extends { layer: MemoryLayer }>(entries: readonly Entry[]) =>
+    entries.filter((entry) => entry.layer === layer);
+  const [added, removed, changed] = [of(diff.added), of(diff.removed), of(diff.changed)];
+  if (added.length + removed.length + changed.length === 0) return null;
+  return (
+    <>
+      <div class="fold-head">{layer}</div>
+      {changed.map((entry) => (
+        <div class="memory-change" key={`${entry.store}/${entry.key}`}>
+          <Head sign="~" entry={entry} store={store} />
+          {entry.fields.map((field) => (
+            <FieldLines key={field.path} {...field} />
+          ))}
+        </div>
+      ))}
+      {added.map((entry) => (
+        <div class="memory-change change-added" key={`${entry.store}/${entry.key}`}>
+          <Head sign="+" entry={entry} store={store} />
+          <ValueLine sign="+" value={entry.value} />
+        </div>
+      ))}
+      {removed.map((entry) => (
+        <div class="memory-change change-removed" key={`${entry.store}/${entry.key}`}>
+          <Head sign="−" entry={entry} store={store} />
+          <ValueLine sign="−" value={entry.value} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+const SIGN_WORDS: Readonly<Record<string, string>> = { "~": "changed", "+": "added", "−": "removed" };
+
+function Head(props: {
+  sign: string;
+  entry: MemoryDiffRow["added"][number] | MemoryDiffRow["changed"][number];
+  store: MemoryStore;
+}) {
+  return (
+    <div class="memory-change-head">
+      <span class="change-sign" aria-hidden="true">
+        {props.sign}
+      </span>
+      <span class="visually-hidden">{SIGN_WORDS[props.sign]}</span>
+      <code class="cut">
+        <VisibleText text={props.entry.key} />
+      </code>
+      <StepLink store={props.store} stepId={props.entry.stepId} number={props.entry.number} />
+    </div>
+  );
+}
+
+function FieldLines(props: { path: string; before?: unknown; after?: unknown }) {
+  const name = props.path === "" ? "" : `${props.path}: `;
+  return (
+    <>
+      {props.before !== undefined && <ValueLine sign="−" name={name} value={props.before} />}
+      {props.after !== undefined && <ValueLine sign="+" name={name} value={props.after} />}
+    </>
+  );
+}
+
+function ValueLine(props: { sign: "+" | "−"; name?: string; value: unknown }) {
+  const text =
+    typeof props.value === "string" ? JSON.stringify(props.value) : JSON.stringify(props.value, null, 1);
+  const shown = <VisibleText text={text} />;
+  return (
+    <div class="memory-value code">
+      <span aria-hidden="true">{props.sign} </span>
+      {props.name}
+      {props.sign === "+" ? <ins>{shown}</ins> : <del>{shown}</del>}
+    </div>
+  );
+}
+
+/** Layers are guessed from names and stores; the user's own word wins and is remembered. */
+function LayerLabels({ store, memory }: { store: MemoryStore; memory: Memory }) {
+  const stores = [...new Map(memory.snapshots.map((snapshot) => [snapshot.store, snapshot])).values()].filter(
+    (snapshot) => snapshot.store !== "",
+  );
+  return (
+    <details class="layer-labels">
+      <summary>
+        <Icon name="info" size="small" /> Layers are guessed from keys and stores. Change the layer of a store
+      </summary>
+      {stores.map((snapshot) => (
+        <label key={snapshot.store}>
+          <code class="cut">
+            <VisibleText text={snapshot.store} />
+          </code>
+          <select
+            value={snapshot.layer}
+            onChange={(event) => {
+              const layer = LAYERS.find((each) => each === event.currentTarget.value);
+              if (layer) void store.label(snapshot.store, layer);
+            }}
+          >
+            {LAYERS.map((layer) => (
+              <option key={layer} value={layer}>
+                {layer}
+              </option>
+            ))}
+          </select>
+          <span class="dim cut">
+            <VisibleText text={snapshot.layerReason} />
+          </span>
+        </label>
+      ))}
+    </details>
+  );
+}
+
+/** VS Code's own diff of what both points hold. */
+export async function openDiff(store: MemoryStore): Promise<void> {
+  const diff = store.diff.value;
+  if (diff.kind !== "ready") return;
+  const { added, removed, changed } = diff.value;
+  const side = (entries: readonly (readonly [string, unknown])[]) =>
+    `${JSON.stringify(Object.fromEntries([...entries].sort(([left], [right]) => left.localeCompare(right))), null, 2)}\n`;
+  await store.panel.channel.ask("host/open-diff", {
+    title: `Memory: ${store.a.value?.label ?? "start"} ↔ ${store.b.value?.label ?? "end"}`,
+    before: side([
+      ...removed.map(({ key, value }) => [key, value] as const),
+      ...changed.map(({ key, before }) => [key, before] as const),
+    ]),
+    after: side([
+      ...added.map(({ key, value }) => [key, value] as const),
+      ...changed.map(({ key, after }) => [key, after] as const),
+    ]),
+  });
+}

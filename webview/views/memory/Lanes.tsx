@@ -1,0 +1,75 @@
+import { plural } from "../../format";
+import { Icon, VisibleText } from "../../ui";
+import { type Lane, OPS, lanesOf } from "./model";
+import type { Memory, MemoryStore } from "./store";
+
+/** One lane a layer with its operations over time, and the points that can be marked A and B. */
+export function Lanes(props: {
+  store: MemoryStore;
+  memory: Memory;
+  span: { startUs: number; endUs: number };
+}) {
+  const { store, memory } = props;
+  const lanes = lanesOf(memory.operations, memory.snapshots, props.span);
+  return (
+    <div class="memory-lanes">
+      {lanes.map((lane) => (
+        <LaneRow key={lane.layer} lane={lane} store={store} />
+      ))}
+      <div class="memory-lane">
+        <span class="lane-name dim">snapshots</span>
+        <div class="lane-track is-points">
+          {store.points.value.map((point) => {
+            const isA = store.a.value?.point === point.point;
+            const isB = store.b.value?.point === point.point;
+            return (
+              <button
+                key={point.point}
+                type="button"
+                class={`lane-point${isA || isB ? " is-marked" : ""}`}
+                style={{ left: `${point.leftPercent}%` }}
+                aria-label={`Snapshot at ${point.label}${isA ? ", marked A" : ""}${isB ? ", marked B" : ""}`}
+                title={`${point.label}: click marks B, Shift and click marks A`}
+                onClick={(event) => store.mark(event.shiftKey ? "a" : "b", point.point)}
+              >
+                <Icon name={isA || isB ? "circle-filled" : "circle-outline"} size="tiny" />
+                {isA && <b>A</b>}
+                {isB && <b>B</b>}
+              </button>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
+  return (
+    <div class="memory-lane">
+      <span class="lane-name" title={lane.reason}>
+        <b>{lane.layer}</b>{" "}
+        <span class="dim cut">
+          <VisibleText text={lane.stores.join(", ")} />
+        </span>
+        <span class="dim number">{plural(lane.keys, "key")}</span>
+      </span>
+      <div class="lane-track">
+        {lane.marks.map(({ leftPercent, operation, index }) => (
+          <button
+            key={index}
+            type="button"
+            tabIndex={-1}
+            class={`lane-mark tone-${OPS[operation.op].tone}${store.selected.value === index ? " is-selected" : ""}`}
+            style={{ left: `${leftPercent}%` }}
+            aria-label={`${OPS[operation.op].word} ${operation.key ?? ""}, step ${operation.number}`}
+            title={`${OPS[operation.op].word} ${operation.key ?? ""}, step ${operation.number}`}
+            onClick={() => (store.selected.value = index)}
+          >
+            <Icon name={OPS[operation.op].icon} size="tiny" />
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useEffect } from "preact/hooks";
+import { isTyping } from "../../ui/isTyping";
+import type { FrameActions } from "../view";
+import { openDiff } from "./DiffPane";
+import type { MemoryStore } from "./store";
+
+/** Single keys act when no field has the focus. */
+export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
+  useEffect(() => {
+    const actions: Readonly<Record<string, () => void>> = {
+      a: () => store.markAtSelected("a"),
+      b: () => store.markAtSelected("b"),
+      d: () => void openDiff(store),
+      ArrowUp: () => store.move(-1),
+      ArrowDown: () => store.move(1),
+      Home: () => store.move(-Infinity),
+      End: () => store.move(Infinity),
+      Enter: () => goToSelected(store),
+      "?": () => frame.showKeys(),
+    };
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || isTyping(event)) return;
+      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      if (!action) return;
+      event.preventDefault();
+      action();
+    };
+    document.addEventListener("keydown", onKeyDown);
+    return () => document.removeEventListener("keydown", onKeyDown);
+  }, [store, frame]);
+}
+
+function goToSelected(store: MemoryStore): void {
+  const memory = store.memory.peek();
+  const operation = memory.kind === "ready" ? memory.value.operations[store.selected.peek()] : undefined;
+  if (operation) store.goTo(operation.stepId);
+}
