@@ -56,7 +56,7 @@ export interface FoldOptions {
 
 /** The ledger and the pictures of a session. Operations may come in any order; empty for none. */
 export function foldMemory(operations: readonly MemoryOperation[], options: FoldOptions): MemoryHistory {
-  const ordered = inOrder(operations);
+  const ordered = withStoreLayers(inOrder(operations));
   const first = ordered[0];
   const last = ordered.at(-1);
   if (first === undefined || last === undefined) return { ledger: [], snapshots: [], pointsLeftOut: 0 };
@@ -69,6 +69,22 @@ export function foldMemory(operations: readonly MemoryOperation[], options: Fold
     snapshots: [...fold.start(first), ...fold.pictures(every), ...fold.end(last)],
     pointsLeftOut: groups - Math.floor(groups / every),
   };
+}
+
+/** Where some operations on a store say its layer and agree, those that say nothing follow them. */
+function withStoreLayers(operations: readonly MemoryOperation[]): readonly MemoryOperation[] {
+  const layers = new Map<string, Set<MemoryLayer>>();
+  for (const operation of operations) {
+    if (operation.layer === "unknown") continue;
+    const found = layers.get(storeKey(operation)) ?? new Set<MemoryLayer>();
+    layers.set(storeKey(operation), found.add(operation.layer));
+  }
+  return operations.map((operation) => {
+    const found = [...(layers.get(storeKey(operation)) ?? [])];
+    const [layer] = found;
+    if (operation.layer !== "unknown" || layer === undefined || found.length > 1) return operation;
+    return { ...operation, layer, layerReason: "like the other operations on this store" };
+  });
 }
 
 /** By time; within a superstep of a graph all inputs come before all outputs, since its nodes run side by side. */
