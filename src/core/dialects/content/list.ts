@@ -97,6 +97,8 @@ function fromValue<Value>(
 
 const OPEN = 0x5b;
 const CLOSE = 0x5d;
+/** What a message or a tool begins with: an object, a text or a nested list. `[REDACTED]` is none of them. */
+const ELEMENT_STARTS: ReadonlySet<number> = new Set([0x7b, 0x22, OPEN]);
 
 /** A list that a client cut ends without its bracket; looking at both ends costs nothing on a megabyte. */
 function isWholeArray(bytes: Uint8Array): boolean {
@@ -104,7 +106,9 @@ function isWholeArray(bytes: Uint8Array): boolean {
   let to = bytes.length - 1;
   while (from < to && isSpace(bytes[from])) from++;
   while (to > from && isSpace(bytes[to])) to--;
-  return to - from > 1 && bytes[from] === OPEN && bytes[to] === CLOSE;
+  let first = from + 1;
+  while (first < to && isSpace(bytes[first])) first++;
+  return bytes[from] === OPEN && bytes[to] === CLOSE && ELEMENT_STARTS.has(bytes[first] ?? 0);
 }
 
 function isSpace(byte: number | undefined): boolean {
