@@ -63,14 +63,10 @@ describe("what went wrong", () => {
     ]);
   });
 
-  it("is not told as the same call where the arguments differ", () => {
-    const steps = [
-      sql("a", { ...TIMEOUT, argsHash: "1" }),
-      sql("b", { ...TIMEOUT, argsHash: "2", error: undefined }),
-    ];
-    expect(claims(steps.map(({ error: _error, ...step }) => step))).toEqual([
-      ["error", "run_sql failed 2 of 2 calls", ["a", "b"]],
-    ]);
+  it("is not told as the same call where the arguments differ, nor as a timeout where no error says so", () => {
+    const failed = { status: "error" as const, resultHash: "broken" };
+    const steps = [sql("a", { ...failed, argsHash: "1" }), sql("b", { ...failed, argsHash: "2" })];
+    expect(claims(steps)).toEqual([["error", "run_sql failed 2 of 2 calls", ["a", "b"]]]);
   });
 
   it("is an answer that is silent about it", () => {

@@ -2,7 +2,7 @@
 // takes from a step what the rules before it left.
 
 import { toNano, toUsd } from "../money";
-import { type CostStep, costNano, isBilledStep, isToolStep } from "./cost-step";
+import { type CostStep, costNano, isBilledStep, isToolStep, type ToolRequest } from "./cost-step";
 
 export type WasteReason = "failed-call" | "repeated-call" | "cache-break" | "compaction";
 
@@ -66,6 +66,10 @@ class Purse {
     }
   }
 
+  holds(step: CostStep): boolean {
+    return this.left.has(step.stepId);
+  }
+
   /** Takes at most `limit` from each step; a limit of null is unknown. */
   take(claims: readonly { readonly step: CostStep; readonly limit: number | null }[]) {
     let sum = 0;
@@ -101,13 +105,13 @@ function failedCalls(steps: readonly CostStep[], purse: Purse): Waste {
 function repeatedCalls(steps: readonly CostStep[], purse: Purse): Waste {
   const tools = repeatedToolCalls(steps);
   const askers = askersOf(steps, new Set(tools));
-  const models = repeatedModelCalls(steps).filter((step) => !askers.includes(step));
+  const models = repeatedModelCalls(steps).filter((step) => !askers.has(step));
   const details = [
     ...(tools.length > 0 ? [`${namesOf(tools)} with the same arguments and the same outcome`] : []),
     ...(models.length > 0 ? [`${namesOf(models)} with the same input`] : []),
   ];
   // A tool without a price wastes no money by itself; it is no gap in the sum.
-  const priced = tools.filter((step) => purse.take([{ step, limit: 0 }]).unpricedStepIds.length === 0);
+  const priced = tools.filter((step) => purse.holds(step));
   const claimed = [...priced, ...askers, ...models].sort((a, b) => a.startUs - b.startUs);
   return {
     reason: "repeated-call",
@@ -141,23 +145,55 @@ function compactions(steps: readonly CostStep[], purse: Purse): Waste {
 }
 
 /** Model calls that asked for repeated tool calls and for nothing else. */
-function askersOf(steps: readonly CostStep[], repeated: ReadonlySet<CostStep>): CostStep[] {
-  const unclaimed = steps.filter(isToolStep);
-  return steps.filter((step) => {
+function askersOf(steps: readonly CostStep[], repeated: ReadonlySet<CostStep>): ReadonlySet<CostStep> {
+  const answers = new Answers(steps.filter(isToolStep));
+  const askers = steps.filter((step) => {
     if (!isBilledStep(step) || step.status === "error") return false;
-    const answers = (step.requests ?? []).map((request) => {
-      const index = unclaimed.findIndex(
-        (tool) => tool.startUs >= step.startUs && tool.tool !== undefined && isAnswer(tool, request),
-      );
-      return index < 0 ? undefined : unclaimed.splice(index, 1)[0];
-    });
-    return answers.length > 0 && answers.every((tool) => tool !== undefined && repeated.has(tool));
+    const tools = (step.requests ?? []).map((request) => answers.take(request, step.startUs));
+    return tools.length > 0 && tools.every((tool) => tool !== undefined && repeated.has(tool));
   });
+  return new Set(askers);
 }
 
-function isAnswer(tool: CostStep, request: { name: string; callId?: string; argsHash?: string }): boolean {
-  if (request.callId !== undefined && tool.callId !== undefined) return request.callId === tool.callId;
-  return request.argsHash !== undefined && tool.tool === request.name && tool.argsHash === request.argsHash;
+/** Tool steps by the request that they answer. Each answers one. */
+class Answers {
+  private readonly waiting = new Map<string, CostStep[]>();
+  private readonly taken = new Set<CostStep>();
+
+  /** `tools` in time order. */
+  constructor(tools: readonly CostStep[]) {
+    for (const tool of tools) {
+      const { callId, argsHash } = tool;
+      if (callId !== undefined) this.put(`id ${callId}`, tool);
+      if (argsHash !== undefined) this.put(`args ${tool.tool ?? ""}\n${argsHash}`, tool);
+    }
+  }
+
+  /** The step that answered the request: the one of its id, else the first of its name and arguments after `fromUs`. */
+  take(request: ToolRequest, fromUs: number): CostStep | undefined {
+    const byId = request.callId === undefined ? undefined : this.next(`id ${request.callId}`, fromUs);
+    if (byId !== undefined || request.argsHash === undefined) return byId;
+    return this.next(`args ${request.name}\n${request.argsHash}`, fromUs, request.callId !== undefined);
+  }
+
+  /** `anonymous`: only a step that has no id of its own, since the request's id is another. */
+  private next(key: string, fromUs: number, anonymous = false): CostStep | undefined {
+    const list = this.waiting.get(key) ?? [];
+    const index = list.findIndex(
+      (tool) => !this.taken.has(tool) && tool.startUs >= fromUs && (!anonymous || tool.callId === undefined),
+    );
+    const tool = list[index];
+    if (tool === undefined) return undefined;
+    this.taken.add(tool);
+    list.splice(index, 1);
+    return tool;
+  }
+
+  private put(key: string, tool: CostStep): void {
+    const list = this.waiting.get(key);
+    if (list === undefined) this.waiting.set(key, [tool]);
+    else list.push(tool);
+  }
 }
 
 /** Calls with the very input of an earlier one that had succeeded: a retry after a failure is no waste of its own. */

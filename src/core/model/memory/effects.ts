@@ -22,6 +22,7 @@ export interface Touched {
   readonly key: string;
   readonly before: unknown;
   readonly after: unknown;
+  readonly changed: boolean;
   readonly cell: Cell;
 }
 
@@ -57,7 +58,8 @@ function write(cells: Cells, key: string, value: unknown, make: (value: unknown)
   const old = cells.get(key);
   const fresh = make(value);
   const layer = old === undefined || old.layer === "unknown" ? fresh : old;
-  const kept = old !== undefined && isSame(old.value, value) ? old.stepId : fresh.stepId;
+  const changed = old === undefined || !isSame(old.value, value);
+  const kept = changed ? fresh.stepId : old.stepId;
   const cell = {
     ...fresh,
     stepId: kept,
@@ -66,7 +68,7 @@ function write(cells: Cells, key: string, value: unknown, make: (value: unknown)
     owner: layer.owner,
   };
   cells.set(key, cell);
-  return { key, before: old?.value, after: value, cell };
+  return { key, before: old?.value, after: value, changed, cell };
 }
 
 /** What is read is believed. If it is what we know, nobody wrote it now. */
@@ -83,7 +85,7 @@ function move(cells: Cells, from: string, to: string, make: (value: unknown) => 
     const old = cells.get(key);
     if (old === undefined) return [];
     cells.delete(key);
-    const gone: Touched = { key, before: old.value, after: undefined, cell: old };
+    const gone: Touched = { key, before: old.value, after: undefined, changed: true, cell: old };
     return [gone, write(cells, to + key.slice(from.length), old.value, make)];
   });
 }
@@ -92,7 +94,7 @@ function remove(cells: Cells, goes: (key: string) => boolean): Touched[] {
   return [...cells].flatMap(([key, cell]) => {
     if (!goes(key)) return [];
     cells.delete(key);
-    return [{ key, before: cell.value, after: undefined, cell }];
+    return [{ key, before: cell.value, after: undefined, changed: true, cell }];
   });
 }
 

@@ -3,9 +3,8 @@
 // A lane is one layer of one store of one scope. Pictures are taken at the start (what was there before the session wrote
 // anything, as far as reads show it), after each group of writes by one step, and at the end.
 
-import { applyEffect, type Cell, type Cells } from "./effects";
+import { applyEffect, type Cell, type Cells, type Touched } from "./effects";
 import type { MemoryLayer, MemoryOperation } from "./operation";
-import { changesBetween } from "./values";
 
 export interface MemoryItem {
   readonly value: unknown;
@@ -50,7 +49,7 @@ export interface MemoryHistory {
 
 export interface FoldOptions {
   readonly sessionId: string;
-  /** Most groups of writes that get a picture; 200 unless told. */
+  /** Most groups of writes that get a picture, at least 1; 200 unless told. Above it neighbours share one. */
   readonly maxPoints?: number;
 }
 
@@ -60,14 +59,12 @@ export function foldMemory(operations: readonly MemoryOperation[], options: Fold
   const first = ordered[0];
   const last = ordered.at(-1);
   if (first === undefined || last === undefined) return { ledger: [], snapshots: [], pointsLeftOut: 0 };
-  const fold = new Fold(options.sessionId, known(ordered));
+  const fold = new Fold(options.sessionId, known(ordered), options.maxPoints ?? 200);
   for (const operation of ordered) fold.apply(operation);
-  const groups = fold.groups.length;
-  const every = Math.max(1, Math.ceil(groups / (options.maxPoints ?? 200)));
   return {
     ledger: fold.ledger,
-    snapshots: [...fold.start(first), ...fold.pictures(every), ...fold.end(last)],
-    pointsLeftOut: groups - Math.floor(groups / every),
+    snapshots: [...fold.start(first), ...fold.steps(), ...fold.end(last)],
+    pointsLeftOut: fold.pointsLeftOut,
   };
 }
 
@@ -129,9 +126,12 @@ function known(ordered: readonly MemoryOperation[]): ReadonlyMap<string, Cells> 
   return stores;
 }
 
+/** Folds operations one by one. Groups of writes are pictured when they close, and thinned out when they get too many. */
 class Fold {
   readonly ledger: LedgerEntry[] = [];
-  readonly groups: { stepId: string; atUs: number; lanes: readonly Picture[] }[] = [];
+  pointsLeftOut = 0;
+  private groups: Group[] = [];
+  private open: { stepId: string; atUs: number; readonly lanes: Set<string> } | undefined;
   private readonly before: readonly Picture[];
   private readonly stores = new Map<string, Cells>();
   private readonly deleted = new Map<string, Map<string, string>>();
@@ -140,51 +140,49 @@ class Fold {
   constructor(
     private readonly sessionId: string,
     known: ReadonlyMap<string, Cells>,
+    private readonly maxPoints: number,
   ) {
     for (const [store, cells] of known) {
       this.stores.set(store, new Map(cells));
-      this.noteLanes(store);
+      for (const cell of cells.values()) this.noteLane(cell.owner, cell);
     }
     this.before = [...this.lanes.keys()].map((lane) => this.picture(lane));
   }
 
   apply(operation: MemoryOperation): void {
+    if (operation.effect.kind !== "none" && this.open?.stepId !== operation.stepId) this.close();
     const store = storeKey(operation);
     const cells = this.stores.get(store) ?? new Map<string, Cell>();
     this.stores.set(store, cells);
     const touched = applyEffect(cells, operation, (value) => cellOf(operation, value, operation.stepId));
-    const changed = touched.some(({ before, after }) => isChange(before, after));
+    const changed = touched.some((each) => each.changed);
     if (operation.op === "snapshot" && !changed) return;
     this.noteDeletions(store, operation.stepId, touched);
-    this.noteLanes(store, operation);
+    this.noteLane(operation, operation);
+    for (const { cell } of touched) this.noteLane(cell.owner, cell);
     this.ledger.push(entryOf(operation, touched, changed));
-    if (changed && operation.op !== "search") this.noteGroup(operation, touched);
+    if (changed && operation.op !== "search") this.noteWrite(operation, touched);
   }
 
   start(first: MemoryOperation): MemorySnapshot[] {
+    this.close();
     const known = new Map(this.before.map((picture) => [picture.lane, picture]));
     const empty = { items: new Map<string, MemoryItem>(), deleted: new Map<string, string>() };
     const pictures = [...this.lanes.keys()].map((lane) => known.get(lane) ?? { lane, ...empty });
     return pictures.map((picture) => this.snapshot(picture, "start", 0, first.stepId, first.atUs, "start"));
   }
 
-  /** One point for every `every` groups. The lanes of the groups between are shown with the next picture. */
-  pictures(every: number): MemorySnapshot[] {
-    const snapshots: MemorySnapshot[] = [];
-    const names = new Map<string, number>();
-    let waiting = new Map<string, Picture>();
-    this.groups.forEach((group, index) => {
-      for (const picture of group.lanes) waiting.set(picture.lane, picture);
-      if ((index + 1) % every !== 0) return;
-      const times = (names.get(group.stepId) ?? 0) + 1;
-      names.set(group.stepId, times);
-      const place = times === 1 ? group.stepId : `${group.stepId}#${String(times)}`;
-      for (const picture of waiting.values()) {
-        snapshots.push(this.snapshot(picture, "step", index + 1, group.stepId, group.atUs, place));
-      }
-      waiting = new Map();
+  steps(): MemorySnapshot[] {
+    while (this.groups.length > this.maxPoints) this.thin();
+    const times = new Map<string, number>();
+    return this.groups.flatMap(({ stepId, atUs, lanes }, index) => {
+      const time = (times.get(stepId) ?? 0) + 1;
+      times.set(stepId, time);
+      const place = time === 1 ? stepId : `${stepId}#${String(time)}`;
+      return [...lanes.values()].map((picture) =>
+        this.snapshot(picture, "step", index + 1, stepId, atUs, place),
+      );
     });
-    return snapshots;
   }
 
   end(last: MemoryOperation): MemorySnapshot[] {
@@ -194,17 +192,33 @@ class Fold {
     );
   }
 
-  /** Writes of one step after another are one group; the group's picture is the one after the last of them. */
-  private noteGroup(operation: MemoryOperation, touched: readonly Touched[]): void {
-    const layers = new Set(touched.map(({ cell }) => cell.layer));
-    const lanes = [...layers].map((layer) => this.picture(laneKey(operation, layer)));
-    const group = this.groups.at(-1);
-    if (group?.stepId !== operation.stepId) {
-      this.groups.push({ stepId: operation.stepId, atUs: operation.atUs, lanes });
-      return;
+  /** Writes of one step after another are one group; its picture is taken after the last of them. */
+  private noteWrite(operation: MemoryOperation, touched: readonly Touched[]): void {
+    this.open ??= { stepId: operation.stepId, atUs: operation.atUs, lanes: new Set() };
+    this.open.atUs = operation.atUs;
+    for (const { cell } of touched) this.open.lanes.add(laneKey(cell.owner, cell.layer));
+  }
+
+  private close(): void {
+    if (this.open === undefined) return;
+    const { stepId, atUs, lanes } = this.open;
+    this.groups.push({ stepId, atUs, lanes: new Map([...lanes].map((lane) => [lane, this.picture(lane)])) });
+    this.open = undefined;
+    if (this.groups.length >= 2 * this.maxPoints) this.thin();
+  }
+
+  /** Makes one point of each two. A lane that only the first touched looks the same after the second. */
+  private thin(): void {
+    const merged: Group[] = [];
+    for (let index = 0; index < this.groups.length; index += 2) {
+      const [first, second] = this.groups.slice(index, index + 2);
+      if (first === undefined) continue;
+      merged.push(
+        second === undefined ? first : { ...second, lanes: new Map([...first.lanes, ...second.lanes]) },
+      );
     }
-    const merged = new Map([...group.lanes, ...lanes].map((picture) => [picture.lane, picture]));
-    this.groups[this.groups.length - 1] = { ...group, atUs: operation.atUs, lanes: [...merged.values()] };
+    this.pointsLeftOut += this.groups.length - merged.length;
+    this.groups = merged;
   }
 
   private noteDeletions(store: string, stepId: string, touched: readonly Touched[]): void {
@@ -216,24 +230,15 @@ class Fold {
     this.deleted.set(store, gone);
   }
 
-  /** Lanes exist from the first operation on them, even if nothing is in them yet. */
-  private noteLanes(store: string, operation?: MemoryOperation): void {
-    const owners = [...(this.stores.get(store)?.values() ?? [])].map(({ owner, layer, layerReason }) => ({
-      operation: owner,
-      layer,
-      layerReason,
-    }));
-    if (operation !== undefined)
-      owners.push({ operation, layer: operation.layer, layerReason: operation.layerReason });
-    for (const { operation: owner, layer, layerReason } of owners) {
-      const key = laneKey(owner, layer);
-      if (this.lanes.has(key)) continue;
-      this.lanes.set(key, {
-        store: storeKey(owner),
-        layer,
-        facts: { scope: owner.scope, store: owner.store, layer, layerReason, source: owner.source },
-      });
-    }
+  /** A lane exists from the first operation on it, even if nothing is in it yet. */
+  private noteLane(
+    owner: MemoryOperation,
+    { layer, layerReason }: Pick<MemoryOperation, "layer" | "layerReason">,
+  ): void {
+    const key = laneKey(owner, layer);
+    if (this.lanes.has(key)) return;
+    const facts = { scope: owner.scope, store: owner.store, layer, layerReason, source: owner.source };
+    this.lanes.set(key, { store: storeKey(owner), layer, facts });
   }
 
   private picture(laneName: string): Picture {
@@ -273,7 +278,11 @@ interface Picture {
   readonly deleted: ReadonlyMap<string, string>;
 }
 
-type Touched = ReturnType<typeof applyEffect>[number];
+interface Group {
+  readonly stepId: string;
+  readonly atUs: number;
+  readonly lanes: ReadonlyMap<string, Picture>;
+}
 
 const UNKNOWN_LANE: Lane["facts"] = { scope: "", store: "", layer: "unknown", layerReason: "", source: "" };
 
@@ -287,11 +296,6 @@ function entryOf(operation: MemoryOperation, touched: readonly Touched[], change
     ...(only?.after !== undefined && { after: only.after }),
     changed,
   };
-}
-
-function isChange(before: unknown, after: unknown): boolean {
-  if (before === undefined || after === undefined) return before !== after;
-  return changesBetween(before, after).length > 0;
 }
 
 function cellOf(operation: MemoryOperation, value: unknown, stepId: string | null): Cell {
