@@ -104,7 +104,7 @@ function Line({ line }: { line: ChangeLine }) {
         {SIGNS[line.change]}
       </span>
       <span class="change-name">
-        <span class="visually-hidden">{WORDS[line.change]} </span>
+        <span class="only-read">{WORDS[line.change]} </span>
         <Icon name={SEGMENT_ICONS[kind]} size="small" />
         <span class="cut">
           <VisibleText text={labelOf(line.segments)} />

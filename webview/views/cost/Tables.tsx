@@ -45,7 +45,7 @@ export function ByGroup({ store, row, by }: { store: CostStore; row: CostRow; by
                 />
                 <span class="wasted" style={{ width: barWidth(item.wastedUsd, costUsd) }} />
               </div>
-              <span class="visually-hidden">
+              <span class="only-read">
                 {share(item.costUsd, costUsd)}, {costInRow(item.wastedUsd)} wasted
               </span>
             </td>

@@ -80,7 +80,7 @@ function Head(props: {
       <span class="change-sign" aria-hidden="true">
         {props.sign}
       </span>
-      <span class="visually-hidden">{SIGN_WORDS[props.sign]}</span>
+      <span class="only-read">{SIGN_WORDS[props.sign]}</span>
       <code class="cut">
         <VisibleText text={props.entry.key} />
       </code>

@@ -1,0 +1,171 @@
+// The band over the timeline: what went wrong, where the money went, what filled the context. Every claim links to its step.
+
+import type { ClaimRow, SummaryRow } from "../../../../src/protocol/rows";
+import { costInRow, share, tokens } from "../../../format";
+import { Icon, LinkButton, VisibleText } from "../../../ui";
+import { LABELS } from "../../context/model";
+
+const MOST_CLAIMS = 4;
+const MOST_AGENTS = 3;
+const MOST_WASTE = 3;
+
+interface AnswerProps {
+  readonly summary: SummaryRow;
+  readonly numberOf: (stepId: string) => number | undefined;
+  readonly onStep: (stepId: string) => void;
+}
+
+export function Answers(props: AnswerProps) {
+  const { summary } = props;
+  return (
+    <section class="answers" aria-label="Summary">
+      <WentWrong {...props} />
+      <Money {...props} />
+      {summary.context && <Context {...props} context={summary.context} />}
+    </section>
+  );
+}
+
+function WentWrong(props: AnswerProps) {
+  const { wentWrong } = props.summary;
+  const [first] = wentWrong;
+  return (
+    <div class="answer">
+      <h2>What went wrong</h2>
+      {first ? (
+        <p class="cut">
+          <VisibleText text={first.text} />
+        </p>
+      ) : (
+        <p class="quiet">Nothing stood out</p>
+      )}
+      {wentWrong.slice(0, MOST_CLAIMS).map((claim, index) => (
+        <Claim key={index} claim={claim} {...props} />
+      ))}
+      {wentWrong.length > MOST_CLAIMS && <span class="dim">{wentWrong.length - MOST_CLAIMS} more</span>}
+    </div>
+  );
+}
+
+function Claim(props: AnswerProps & { claim: ClaimRow }) {
+  const { claim } = props;
+  const [stepId] = claim.stepIds;
+  return (
+    <div class="answer-line">
+      <Icon name={claim.severity} size="small" class={claim.severity === "error" ? "error-text" : "warn"} />
+      <span class="cut">
+        <VisibleText text={claim.text} />
+      </span>
+      {stepId !== undefined && <StepLink {...props} stepId={stepId} />}
+    </div>
+  );
+}
+
+function StepLink(props: AnswerProps & { stepId: string }) {
+  const number = props.numberOf(props.stepId);
+  return (
+    <LinkButton onClick={() => props.onStep(props.stepId)}>
+      {number === undefined ? "show step" : `step ${number}`}
+    </LinkButton>
+  );
+}
+
+function Money(props: AnswerProps) {
+  const { money } = props.summary;
+  const whole = money.agents.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
+  return (
+    <div class="answer">
+      <h2>Where the money went</h2>
+      <p class="cut">
+        <VisibleText text={money.headline} />
+      </p>
+      {whole > 0 && (
+        <div class="bar" aria-hidden="true">
+          {money.agents.flatMap((agent, index) => [
+            <span
+              key={`${agent.key} kept`}
+              class="answer-agent"
+              data-shade={index}
+              style={{ width: percent((agent.costUsd ?? 0) - agent.wastedUsd, whole) }}
+            />,
+            <span
+              key={`${agent.key} wasted`}
+              class="answer-wasted"
+              style={{ width: percent(agent.wastedUsd, whole) }}
+            />,
+          ])}
+        </div>
+      )}
+      <div class="answer-columns">
+        <div>
+          {money.agents.slice(0, MOST_AGENTS).map((agent, index) => (
+            <div class="answer-line" key={agent.key}>
+              <span class="swatch answer-agent" data-shade={index} aria-hidden="true" />
+              <span class="cut">
+                <VisibleText text={agent.key === "" ? "no agent named" : agent.key} />
+              </span>
+              <span class="number">
+                {costInRow(agent.costUsd)}
+                {whole > 0 && agent.costUsd !== null && ` · ${share(agent.costUsd, whole)}`}
+              </span>
+            </div>
+          ))}
+        </div>
+        <div>
+          {money.waste.slice(0, MOST_WASTE).map((waste) => (
+            <div class="answer-line" key={waste.reason}>
+              <span class="swatch answer-wasted" aria-hidden="true" />
+              <span class="cut">{waste.reason}</span>
+              <span class="number">{costInRow(waste.costUsd)}</span>
+            </div>
+          ))}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context"]> }) {
+  const { context } = props;
+  const scale = Math.max(context.limit ?? 0, context.used, 1);
+  const segments = [...context.segments].sort((left, right) => right.tokens - left.tokens);
+  return (
+    <div class="answer">
+      <h2>What filled the context</h2>
+      <p class="cut">
+        <LinkButton onClick={() => props.onStep(context.stepId)}>
+          <VisibleText text={context.headline} />
+        </LinkButton>
+      </p>
+      <div class="bar" aria-hidden="true">
+        {context.segments.map((segment) => (
+          <span
+            key={segment.kind}
+            class={`segment-${segment.kind}`}
+            style={{ width: percent(segment.tokens, scale) }}
+          />
+        ))}
+      </div>
+      <div class="answer-columns is-wrapping">
+        {segments.slice(0, 5).map((segment) => (
+          <div class="answer-line" key={segment.kind}>
+            <span class={`swatch segment-${segment.kind}`} aria-hidden="true" />
+            <span class="cut">{LABELS[segment.kind]}</span>
+            <span class="number">~{tokens(segment.tokens)}</span>
+          </div>
+        ))}
+        {context.limit !== null && (
+          <div class="answer-line">
+            <span class="swatch" aria-hidden="true" />
+            <span class="cut">free to {tokens(context.limit)}</span>
+            <span class="number">{tokens(Math.max(0, context.limit - context.used))}</span>
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function percent(part: number, whole: number): string {
+  return `${Math.max(0, Math.min(100, (part / whole) * 100))}%`;
+}

@@ -1,0 +1,157 @@
+// The whole session on one strip: a lane an agent, a lane for cost, one bucket a pixel. Pure.
+//
+// A session may have 100,000 steps and the strip a thousand pixels: each pixel shows the kind that took most of its
+// time, and a failure wherever one began in it.
+
+import type { OverviewRow, StepKind } from "../../../../src/protocol/rows";
+import { KINDS, type Hue } from "../../../kinds";
+
+/** More agents than this are merged into the last lane. */
+const MOST_LANES = 5;
+
+export interface Block {
+  readonly fromPx: number;
+  readonly toPx: number;
+  readonly hue: Hue;
+  readonly failed: boolean;
+}
+
+export interface Lane {
+  readonly name: string;
+  readonly blocks: readonly Block[];
+}
+
+export interface CostBar {
+  readonly fromPx: number;
+  readonly toPx: number;
+  /** Part of the lane's height: 1 is the costliest pixel. */
+  readonly height: number;
+  readonly failed: boolean;
+}
+
+export interface Strip {
+  readonly lanes: readonly Lane[];
+  readonly cost: readonly CostBar[];
+}
+
+/** Kinds that only hold others: their bars would cover what happened inside them. */
+const HOLDERS: ReadonlySet<StepKind> = new Set(["agent", "workflow", "step"]);
+
+/** The strip in a plot of so many pixels. */
+export function layoutStrip(row: OverviewRow, widthPx: number): Strip {
+  const lanes = laneNames(row);
+  const buckets = lanes.map(() => new Buckets(widthPx));
+  const cost = new Float64Array(widthPx);
+  const failedCost = new Uint8Array(widthPx);
+  const spanUs = Math.max(1, row.endUs - row.startUs);
+  for (let index = 0; index < row.kind.length; index++) {
+    const kind = row.kind[index] ?? "other";
+    const from = pixel((row.offsetUs[index] ?? 0) / spanUs, widthPx);
+    const to = pixel(((row.offsetUs[index] ?? 0) + (row.durationUs[index] ?? 0)) / spanUs, widthPx);
+    const failed = row.failed[index] ?? false;
+    if (!HOLDERS.has(kind)) {
+      const lane = Math.min(Math.max(0, row.agent[index] ?? 0), lanes.length - 1);
+      buckets[lane]?.add(from, to, KINDS[kind].hue, failed);
+    }
+    const costUsd = row.costUsd[index] ?? 0;
+    if (costUsd > 0) {
+      cost[from] = (cost[from] ?? 0) + costUsd;
+      if (failed) failedCost[from] = 1;
+    }
+  }
+  return {
+    lanes: lanes.map((name, index) => ({ name, blocks: buckets[index]?.blocks() ?? [] })),
+    cost: costBars(cost, failedCost),
+  };
+}
+
+/** The names beside the lanes: the agents, or `7 others` for those beyond the fifth. */
+export function laneNames(row: OverviewRow): readonly string[] {
+  if (row.agents.length === 0) return ["steps"];
+  if (row.agents.length <= MOST_LANES) return row.agents;
+  const shown = row.agents.slice(0, MOST_LANES - 1);
+  return [...shown, `${row.agents.length - shown.length} others`];
+}
+
+function pixel(part: number, widthPx: number): number {
+  return Math.min(widthPx - 1, Math.max(0, Math.floor(part * widthPx)));
+}
+
+function costBars(cost: Float64Array, failed: Uint8Array): readonly CostBar[] {
+  const most = cost.reduce((left, right) => Math.max(left, right), 0);
+  if (most === 0) return [];
+  const bars: CostBar[] = [];
+  cost.forEach((costUsd, px) => {
+    if (costUsd > 0) {
+      bars.push({
+        fromPx: px,
+        toPx: px + 2,
+        height: Math.max(0.08, costUsd / most),
+        failed: failed[px] === 1,
+      });
+    }
+  });
+  return bars;
+}
+
+const HUES: readonly Hue[] = ["other", "agent", "memory", "tool", "model"];
+
+/** One byte a pixel: the hue drawn there, and whether something failed. A later, more telling hue wins. */
+class Buckets {
+  private readonly hue: Int8Array;
+  private readonly failed: Uint8Array;
+
+  constructor(widthPx: number) {
+    this.hue = new Int8Array(widthPx).fill(-1);
+    this.failed = new Uint8Array(widthPx);
+  }
+
+  add(from: number, to: number, hue: Hue, failed: boolean): void {
+    const rank = HUES.indexOf(hue);
+    for (let px = from; px <= to; px++) {
+      if (rank > (this.hue[px] ?? -1)) this.hue[px] = rank;
+      if (failed) this.failed[px] = 1;
+    }
+  }
+
+  blocks(): readonly Block[] {
+    const blocks: Block[] = [];
+    let from = -1;
+    for (let px = 0; px <= this.hue.length; px++) {
+      const isSame = px > 0 && this.hue[px] === this.hue[px - 1] && this.failed[px] === this.failed[px - 1];
+      if (px < this.hue.length && isSame) continue;
+      const rank = from < 0 ? -1 : (this.hue[from] ?? -1);
+      const hue = HUES[rank];
+      if (from >= 0 && hue !== undefined) {
+        blocks.push({ fromPx: from, toPx: px, hue, failed: this.failed[from] === 1 });
+      }
+      from = px;
+    }
+    return blocks;
+  }
+}
+
+export interface Zoom {
+  readonly startUs: number;
+  readonly endUs: number;
+}
+
+/** The range between two pixels of the strip, in either order; nothing for a click. */
+export function zoomBetween(row: Zoom, widthPx: number, left: number, right: number): Zoom | null {
+  const [from, to] = left <= right ? [left, right] : [right, left];
+  if (to - from < 4) return null;
+  const at = (px: number) =>
+    row.startUs + Math.round((Math.min(widthPx, Math.max(0, px)) / widthPx) * (row.endUs - row.startUs));
+  return { startUs: at(from), endUs: Math.max(at(from) + 1, at(to)) };
+}
+
+/** Half (or twice) the visible range around its middle, held inside the session; null when all of it is visible. */
+export function zoomBy(factor: number, visible: Zoom, whole: Zoom): Zoom | null {
+  const middle = (visible.startUs + visible.endUs) / 2;
+  const half = Math.max(1, ((visible.endUs - visible.startUs) * factor) / 2);
+  const startUs = Math.max(whole.startUs, Math.round(middle - half));
+  const endUs = Math.min(whole.endUs, Math.round(middle + half));
+  return startUs === whole.startUs && endUs === whole.endUs
+    ? null
+    : { startUs, endUs: Math.max(startUs + 1, endUs) };
+}
