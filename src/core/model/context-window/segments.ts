@@ -1,0 +1,160 @@
+// What filled the context window of one model call.
+
+import type { Message, Part, ToolDef } from "../message";
+import { apportion } from "./apportion";
+import { estimateTokens, type TokenEstimator } from "./estimate";
+import { kindOfResult, type Piece, piecesOf, previewOf, textOfValue } from "./pieces";
+import type { ContextWindow, Hashed, RecordedContext, Segment } from "./segment";
+
+/** Pieces by message hash. One cache is good for one estimator and one list of memory texts. */
+export type PieceCache = Map<string, readonly Piece[]>;
+
+export interface ContextRequest extends RecordedContext {
+  /** The whole input as the provider reports it, cached tokens included; null where it does not. */
+  readonly reportedInput: number | null;
+  /** The cached part of it; null where it is not reported. */
+  readonly cacheRead: number | null;
+  readonly estimate?: TokenEstimator;
+  /** Texts of memory records: where a line of the input repeats one, it is shown as memory. */
+  readonly memoryTexts?: readonly string[];
+  readonly cache?: PieceCache;
+}
+
+/**
+ * The window as segments whose tokens sum exactly to the reported input, or to the estimate where none is reported.
+ *
+ * The split is the estimator's, fitted to the total. Where part of the input is known to be missing from the record (no
+ * messages; tool calls, but no definitions) and the total is larger than the estimate, the rest is one segment `not
+ * recorded` and nothing is stretched. Only a segment that is alone is exact: nobody reports a split.
+ */
+export function segmentsOf(request: ContextRequest): ContextWindow {
+  const drafts = draftsOf(request);
+  const estimated = sumOf(drafts);
+  const used = request.reportedInput ?? estimated;
+  const segments = markCached(fit(drafts, estimated, request), request.cacheRead);
+  return { used, usedSource: request.reportedInput === null ? "estimated" : "reported", segments, estimated };
+}
+
+function draftsOf(request: ContextRequest): Segment[] {
+  const {
+    estimate = estimateTokens,
+    memoryTexts = [],
+    cache = new Map<string, readonly Piece[]>(),
+  } = request;
+  const read = ({ hash, value }: Hashed<Message>): readonly Piece[] => {
+    const known = cache.get(hash) ?? piecesOf(value, estimate, memoryTexts);
+    cache.set(hash, known);
+    return known;
+  };
+  const toolNames = toolNamesOf(request.messages ?? []);
+  return [
+    ...systemSegments(request.system, read),
+    ...toolSegments(request.tools, estimate),
+    ...(request.messages ?? []).flatMap((message, index) =>
+      read(message).map((piece, place) => toSegment(piece, `${message.hash}#${place}`, index, toolNames)),
+    ),
+  ];
+}
+
+function systemSegments(
+  system: Hashed<readonly Part[]> | undefined,
+  read: (message: Hashed<Message>) => readonly Piece[],
+): Segment[] {
+  if (!system || system.value.length === 0) return [];
+  const message = { hash: `system:${system.hash}`, value: { role: "system", parts: system.value } };
+  return read(message).map((piece, place) => toSegment(piece, `${message.hash}#${place}`));
+}
+
+function toolSegments(tools: Hashed<readonly ToolDef[]> | undefined, estimate: TokenEstimator): Segment[] {
+  if (!tools || tools.value.length === 0) return [];
+  const { length } = tools.value;
+  return [
+    {
+      kind: "tools",
+      label: length === 1 ? "1 tool definition" : `${length} tool definitions`,
+      tokens: estimate(textOfValue(tools.value)),
+      exact: false,
+      preview: previewOf(tools.value.map(({ name }) => name).join(", ")),
+      identity: `tools:${tools.hash}`,
+    },
+  ];
+}
+
+function toSegment(
+  piece: Piece,
+  identity: string,
+  messageIndex?: number,
+  toolNames?: ReadonlyMap<string, string>,
+): Segment {
+  const named = piece.label === "" ? toolNames?.get(piece.callId ?? "") : undefined;
+  return {
+    ...piece,
+    kind: named === undefined ? piece.kind : kindOfResult(named),
+    label: named ?? (piece.label || "tool result"),
+    exact: false,
+    identity,
+    ...(messageIndex !== undefined && { messageIndex }),
+  };
+}
+
+/** Names of the tools that were called, by call id. */
+function toolNamesOf(messages: readonly Hashed<Message>[]): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  for (const { value } of messages)
+    for (const part of value.parts)
+      if ((part.type === "tool_call" || part.type === "server_tool_call") && part.id !== undefined)
+        names.set(part.id, part.name);
+  return names;
+}
+
+function fit(drafts: readonly Segment[], estimated: number, request: ContextRequest): Segment[] {
+  const { reportedInput } = request;
+  if (reportedInput === null) return [...drafts];
+  if (estimated === 0 || (isPartMissing(request) && reportedInput > estimated))
+    return [...drafts, ...notRecorded(reportedInput - estimated, drafts.length === 0)];
+  const parts = apportion(
+    reportedInput,
+    drafts.map(({ tokens }) => tokens),
+  );
+  return drafts.map((draft, index) => ({ ...draft, tokens: parts[index] ?? 0, exact: drafts.length === 1 }));
+}
+
+function notRecorded(tokens: number, isAlone: boolean): Segment[] {
+  if (tokens === 0) return [];
+  return [
+    { kind: "other", label: "not recorded", tokens, exact: isAlone, preview: "", identity: "not-recorded" },
+  ];
+}
+
+/** Tools that were called were defined somewhere; a prompt without messages has some that we do not see. */
+function isPartMissing({ tools, messages }: RecordedContext): boolean {
+  if (messages === undefined) return true;
+  return (
+    tools === undefined && messages.some(({ value }) => value.parts.some(({ type }) => type === "tool_call"))
+  );
+}
+
+/**
+ * Providers lay a prompt out as tools, system, messages, and cache a prefix of it. A segment counts as cached when more
+ * than half of it lies in the prefix: the split is an estimate, the prefix is not.
+ */
+function markCached(segments: readonly Segment[], cacheRead: number | null): Segment[] {
+  if (cacheRead === null) return [...segments];
+  const cached = new Set<Segment>();
+  let start = 0;
+  for (const segment of inPromptOrder(segments)) {
+    if (start + segment.tokens / 2 < cacheRead) cached.add(segment);
+    start += segment.tokens;
+  }
+  return segments.map((segment) => ({ ...segment, cached: cached.has(segment) }));
+}
+
+/** Tool definitions first, then the rest as it stands. */
+export function inPromptOrder(segments: readonly Segment[]): Segment[] {
+  const isTools = ({ kind }: Segment) => kind === "tools";
+  return [...segments.filter(isTools), ...segments.filter((segment) => !isTools(segment))];
+}
+
+function sumOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { tokens }) => sum + tokens, 0);
+}
