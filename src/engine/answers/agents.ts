@@ -1,0 +1,38 @@
+// agent/list: every agent that the telemetry names, from sums kept at ingest.
+
+import type { AgentRow } from "../../protocol/rows";
+import { costUsdOf } from "../store/totals";
+import type { Engine, EngineHandlers } from "./engine";
+
+export function agentAnswers({ store }: Engine): EngineHandlers {
+  return { "agent/list": () => listAgents(store.sessions) };
+}
+
+function listAgents(sessions: Engine["store"]["sessions"]): readonly AgentRow[] {
+  const frameworks = sessions.namesByAgent("agent-framework");
+  const models = sessions.namesByAgent("agent-model");
+  const tools = sessions.namesByAgent("agent-tool");
+  return sessions.agents().map((cells) => {
+    const durations = [...sessions.durationsOf(cells.agent)].sort((left, right) => left - right);
+    return {
+      name: cells.agent,
+      frameworks: frameworks.get(cells.agent) ?? [],
+      models: models.get(cells.agent) ?? [],
+      tools: tools.get(cells.agent) ?? [],
+      versions: [],
+      sessions: cells.sessions,
+      modelCalls: cells.modelCalls,
+      toolCalls: cells.toolCalls,
+      errors: cells.errors,
+      p50Us: percentile(durations, 0.5),
+      p95Us: percentile(durations, 0.95),
+      costUsd: costUsdOf(cells),
+      lastSeenUs: cells.lastSeenUs,
+    };
+  });
+}
+
+/** The smallest value that at least this share of the sorted values does not exceed; null where there are none. */
+function percentile(sorted: readonly number[], share: number): number | null {
+  return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null;
+}

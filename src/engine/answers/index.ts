@@ -1,0 +1,20 @@
+// Every request that the engine answers, by noun.
+
+import type { Handlers } from "../../protocol/channel";
+import { agentAnswers } from "./agents";
+import type { Engine } from "./engine";
+import { exportAnswers } from "./export";
+import { sessionAnswers } from "./sessions";
+import { statusAnswers } from "./status";
+import { stepAnswers } from "./steps";
+
+/** The handlers of a channel that an engine answers on. */
+export function answersOf(engine: Engine): Handlers {
+  return {
+    ...statusAnswers(engine),
+    ...sessionAnswers(engine),
+    ...stepAnswers(engine),
+    ...agentAnswers(engine),
+    ...exportAnswers(engine),
+  };
+}

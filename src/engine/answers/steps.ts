@@ -1,0 +1,123 @@
+// session/steps, session/rows and step/get.
+
+import { UserFault } from "../../protocol/faults";
+import type { Page, StepDetail, StepRow } from "../../protocol/rows";
+import { type ReadStep, stepDetail } from "../rows/step-detail";
+import { stepRow } from "../rows/step-row";
+import type { StepCells } from "../store/step-queries";
+import type { SessionCells } from "../store/session-queries";
+import type { Place, Structure } from "../store/structure";
+import { readLogStep } from "../../core/dialects";
+import type { Engine, EngineHandlers } from "./engine";
+import { cursorOf, numbersOf } from "./paging";
+import { isRunning, sessionCells } from "./sessions";
+import { visiblePlaces } from "./visible";
+
+const DEFAULT_LIMIT = 100;
+
+export function stepAnswers(engine: Engine): EngineHandlers {
+  return {
+    "session/steps": ({ sessionId, limit = DEFAULT_LIMIT, cursor }) =>
+      pageOfSteps(engine, sessionCells(engine, sessionId), limit, cursor),
+    "session/rows": ({ sessionId, offset, count, collapsed, filter }) => {
+      const cells = sessionCells(engine, sessionId);
+      const structure = engine.store.structure(cells.id);
+      const visible = visiblePlaces(engine, structure, collapsed ?? [], filter ?? "");
+      const window = visible.slice(offset, offset + count);
+      return {
+        total: visible.length,
+        items: rowsOf(engine, cells, window),
+        startUs: cells.startUs,
+        endUs: Math.max(cells.endUs ?? 0, cells.startUs),
+        waiting: structure.waiting,
+        odd: structure.odd,
+        ancestors: rowsOf(engine, cells, ancestorsOf(window[0])),
+        costliest: costliest(structure),
+      };
+    },
+    "step/get": ({ stepId }) => detailOf(engine, stepId),
+  };
+}
+
+/** The rows of places, read by their row ids and no others. */
+function rowsOf(engine: Engine, session: SessionCells, places: readonly Place[]): StepRow[] {
+  const running = isRunning(engine, session);
+  return places.flatMap((place) => {
+    const cells = engine.store.steps.row(place.rowId);
+    return cells ? [stepRow(cells, place, session.startUs, running)] : [];
+  });
+}
+
+function pageOfSteps(
+  engine: Engine,
+  cells: SessionCells,
+  limit: number,
+  cursor: string | undefined,
+): Page<StepRow> {
+  const { places } = engine.store.structure(cells.id);
+  const from = cursor === undefined ? 0 : (numbersOf(cursor, 1)[0] ?? 0);
+  const items = rowsOf(engine, cells, places.slice(from, from + limit));
+  return from + limit < places.length ? { items, next: cursorOf(from + limit) } : { items };
+}
+
+/** The steps above a place, outermost first. */
+function ancestorsOf(place: Place | undefined): readonly Place[] {
+  const ancestors: Place[] = [];
+  for (let at = place?.parent; at; at = at.parent) ancestors.unshift(at);
+  return ancestors;
+}
+
+function costliest({ places }: Structure): readonly string[] {
+  return places
+    .filter((place) => (place.costNano ?? 0) > 0 && place.duplicateOf === null)
+    .sort((left, right) => (right.costNano ?? 0) - (left.costNano ?? 0) || left.number - right.number)
+    .slice(0, 3)
+    .map((place) => place.stepId);
+}
+
+function detailOf(engine: Engine, stepId: string): StepDetail {
+  const located = engine.store.steps.locate(stepId);
+  const cells = located && engine.store.steps.row(located.id);
+  const session = located && engine.store.sessions.byRowId(located.session);
+  const structure = located && engine.store.structure(located.session);
+  const place = structure?.byStepId.get(stepId);
+  if (!cells || !session || !place) throw noStep(stepId);
+  return stepDetail({
+    row: stepRow(cells, place, session.startUs, isRunning(engine, session)),
+    place,
+    step: readStored(engine, cells),
+    copies: copiesOf(place).flatMap((copy) => {
+      const copyCells = engine.store.steps.row(copy.rowId);
+      return copyCells ? [readStored(engine, copyCells)] : [];
+    }),
+    conflict: cells.conflict === 1,
+  });
+}
+
+/** The outer spans of the same call, the nearest first. */
+function copiesOf(place: Place): readonly Place[] {
+  const copies: Place[] = [];
+  for (let at = place.parent; at; at = at.parent) if (at.duplicateOf === place.stepId) copies.push(at);
+  return copies;
+}
+
+/** A step as its dialects read it now, from the bytes that came. */
+export function readStored({ store, reader }: Engine, cells: StepCells): ReadStep {
+  if (cells.span.startsWith("log:")) {
+    const row = store.steps.log(cells.span);
+    if (!row) throw noStep(cells.span);
+    const log = store.messages.log(row);
+    return { facts: readLogStep(log), logs: [log] };
+  }
+  const message = store.steps.message(cells.id);
+  if (!message) throw noStep(cells.span);
+  const span = store.messages.span(message);
+  const logs = store.messages.sortedLogs(store.steps.logs(cells.id));
+  return { facts: reader.span(span, logs).facts, span, logs };
+}
+
+function noStep(stepId: string): UserFault {
+  return new UserFault("not-found", `There is no step ${stepId}.`, {
+    next: "Its session may have been removed to make room. Refresh the list of sessions.",
+  });
+}

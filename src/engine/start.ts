@@ -1,0 +1,59 @@
+// The engine put together: store, ingest, receiver and answers behind one channel.
+
+import { Channel, type Send } from "../protocol/channel";
+import { Announcer } from "./announcer";
+import { answersOf } from "./answers";
+import type { Engine } from "./answers/engine";
+import { Ingest, type OnBug, stepReader } from "./ingest";
+import { ReceiverControl } from "./receiver-control";
+import { Runs } from "./runs";
+import { Senders } from "./senders";
+import { loadSqlite } from "./store/open";
+import { Store } from "./store/store";
+
+export interface EngineOptions {
+  /** Where replies and events go. */
+  readonly send: Send;
+  readonly onBug: OnBug;
+  readonly nowMs?: () => number;
+  readonly maxStoreBytes?: number;
+}
+
+export interface RunningEngine extends Engine {
+  readonly channel: Channel;
+  stop(): Promise<void>;
+}
+
+/** An engine that answers on its channel. It listens on no port until it is told to. */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { send, onBug, nowMs = Date.now, maxStoreBytes } = options;
+  const announcer = new Announcer((event, data) => channel.emit(event, data));
+  const senders = new Senders(nowMs);
+  const reader = stepReader(senders, onBug);
+  const sqlite = await loadSqlite();
+  const store = new Store({
+    sqlite,
+    reader,
+    ...(maxStoreBytes !== undefined && { maxBytes: maxStoreBytes }),
+  });
+  const ingest = new Ingest(store, announcer, nowMs);
+  const receiver = new ReceiverControl(
+    {
+      accept: async (signal, body, info) => ingest.accept(signal, body, info.bytes),
+      onError: (error) => onBug(error, "receiver"),
+    },
+    () => announcer.status(),
+  );
+  const engine: Engine = { store, reader, ingest, senders, runs: new Runs(), announcer, receiver, nowMs };
+  const channel = new Channel(send, { handlers: answersOf(engine), onBug });
+  return {
+    ...engine,
+    channel,
+    async stop() {
+      await receiver.close();
+      announcer.dispose();
+      channel.close();
+      store.close();
+    },
+  };
+}

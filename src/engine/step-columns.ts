@@ -1,0 +1,127 @@
+// What the store keeps of a step beside its bytes: the small facts that lists, filters and totals are made of.
+
+import type { ListSource, SessionHint, StepFacts } from "../core/model/step";
+import { type Message, textOf } from "../core/model/message";
+import { cutJsonArray } from "../core/otlp/pieces";
+import type { Attributes } from "../core/otlp/wire";
+import type { StepKind } from "../core/model/kind";
+import { isBilled } from "../core/model/kind";
+import type { Problem } from "../core/model/problem";
+import { type Usage, inputTokens } from "../core/model/usage";
+import { summaryOf } from "../core/dialects";
+import { contextLimit, priceCall } from "../core/pricing";
+import { spanTimes } from "./times";
+
+export interface StepColumns {
+  readonly kind: StepKind;
+  /** 0 where the client's clock cannot be believed. */
+  readonly startUs: number;
+  readonly endUs: number | null;
+  readonly name: string;
+  readonly summary: string;
+  readonly model: string | null;
+  readonly responseId: string | null;
+  readonly ownAgent: string | null;
+  readonly dialects: readonly string[];
+  readonly tool: string | null;
+  readonly failed: boolean;
+  readonly pending: boolean;
+  readonly usage: Usage | null;
+  /** Billionths of a dollar, so that sums are exact and do not depend on order. */
+  readonly costNano: number | null;
+  readonly costSource: "reported" | "computed" | "unknown" | null;
+  readonly contextUsed: number | null;
+  readonly contextLimit: number | null;
+  readonly problems: readonly Problem["code"][];
+  readonly hint: SessionHint | null;
+}
+
+/** Longest name, summary or title that a row keeps; the whole is in the step's detail. */
+const MAX_TEXT = 300;
+const NANO = 1e9;
+
+/** The columns of a step whose span or log record had these times and problems. */
+export function columnsOf(
+  facts: StepFacts,
+  record: { readonly startNs: bigint; readonly endNs: bigint; readonly problems: readonly Problem[] },
+): StepColumns {
+  const { startUs, endUs } = spanTimes(record.startNs, record.endNs);
+  const billed = isBilled(facts.kind);
+  const usage = billed ? (facts.usage ?? null) : null;
+  return {
+    kind: facts.kind,
+    startUs,
+    endUs,
+    name: short(facts.name),
+    summary: short(summaryOf(facts, tellsByContent(facts) ? facts.content() : undefined)),
+    model: facts.model?.responseModel ?? facts.model?.requestModel ?? null,
+    responseId: facts.model?.responseId ?? null,
+    ownAgent: facts.agent ?? null,
+    dialects: facts.dialects,
+    tool: facts.tool?.name ?? null,
+    failed: facts.failed,
+    pending: facts.pending ?? false,
+    usage,
+    ...costOf(facts, usage, startUs),
+    ...contextOf(facts, usage),
+    problems: [...record.problems, ...facts.problems].map((problem) => problem.code),
+    hint: facts.session ?? null,
+  };
+}
+
+/** The first words that a user said in a model call; null where there are none. They become a session's title. */
+export function userWordsOf(facts: StepFacts, attributes: Attributes): string | null {
+  for (const message of leadingMessages(facts.content().input, attributes)) {
+    if (message.role !== "user") continue;
+    const words = textOf(message).replace(/\s+/g, " ").trim();
+    if (words !== "") return short(words);
+  }
+  return null;
+}
+
+/** Reads a list element by element, so that a title costs the first messages of a context and not all. */
+function* leadingMessages(input: ListSource<Message> | undefined, attributes: Attributes) {
+  if (input?.form === "values") yield* input.values;
+  if (input?.form !== "elements") return;
+  const bytes = attributes.utf8(input.key);
+  const cuts = bytes ? (cutJsonArray(bytes) ?? []) : [];
+  for (let at = 0; bytes && at < cuts.length; at += 2)
+    yield* input.read(JSON.parse(Buffer.from(bytes.subarray(cuts[at], cuts[at + 1])).toString("utf8")));
+}
+
+/** Only these say more with their content than without; reading it for all would cost an ingest its speed. */
+function tellsByContent(facts: StepFacts): boolean {
+  return !facts.failed && (facts.kind === "llm" || facts.kind === "agent");
+}
+
+function costOf(
+  facts: StepFacts,
+  usage: Usage | null,
+  startUs: number,
+): Pick<StepColumns, "costNano" | "costSource"> {
+  if (!isBilled(facts.kind)) return { costNano: null, costSource: null };
+  if (facts.reportedCostUsd !== undefined)
+    return { costNano: Math.round(facts.reportedCostUsd * NANO), costSource: "reported" };
+  const models = [facts.model?.responseModel, facts.model?.requestModel];
+  for (const model of models) {
+    if (usage === null || model === undefined) continue;
+    const priced = priceCall({ ...providerOf(facts), model, usage, atMs: startUs / 1000 });
+    if (priced) return { costNano: Math.round(priced.costUsd * NANO), costSource: "computed" };
+  }
+  return { costNano: null, costSource: "unknown" };
+}
+
+function contextOf(facts: StepFacts, usage: Usage | null): Pick<StepColumns, "contextUsed" | "contextLimit"> {
+  const used = usage && facts.kind === "llm" ? inputTokens(usage) : null;
+  const model = facts.model?.responseModel ?? facts.model?.requestModel;
+  if (used === null || model === undefined) return { contextUsed: used, contextLimit: null };
+  return { contextUsed: used, contextLimit: contextLimit({ ...providerOf(facts), model })?.limit ?? null };
+}
+
+function providerOf(facts: StepFacts): { readonly provider?: string } {
+  return facts.model?.provider === undefined ? {} : { provider: facts.model.provider };
+}
+
+function short(text: string): string {
+  return text.length <= MAX_TEXT ? text : `${text.slice(0, MAX_TEXT - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
+}

@@ -1,0 +1,219 @@
+// One trace as it is known so far: its steps, who hangs below whom, and what follows from that.
+//
+// What depends on neighbours is worked out here, at the moment a neighbour comes: whether a parent is missing, which
+// agent a step belongs to, which of two nested spans is the same call. The result never depends on the order of arrival.
+
+import type { StepKind } from "../../core/model/kind";
+import { isBilled } from "../../core/model/kind";
+import type { StepColumns } from "../step-columns";
+import { TraceOutline } from "./trace-outline";
+
+export interface StepNode {
+  readonly rowId: number;
+  readonly trace: TraceState;
+  /** The span id, or `log:` and a hash. */
+  readonly span: string;
+  parent: string | null;
+  readonly isLog: boolean;
+  columns: StepColumns;
+  service: string | null;
+  namespace: string | null;
+  /** Two different copies of it came. */
+  conflict: boolean;
+  /** Its parent has not come. */
+  waiting: boolean;
+  /** Its own agent, else that of the nearest ancestor. */
+  agent: string | null;
+  /** The span id of the inner span that is the same call. */
+  duplicateOf: string | null;
+  /** Whether the sums of its session hold it. */
+  counted: boolean;
+}
+
+/** The first words of a user in a trace, and the step that heard them. */
+export interface Title {
+  readonly words: string;
+  readonly startUs: number;
+  readonly stepId: string;
+}
+
+/** What a change to a step must go through, so that sums are kept. */
+export type Change = (step: StepNode, mutate: () => void) => void;
+
+/** Whether an outer and an inner span are one call, asked only of nested calls. */
+export type SameCall = (outer: StepNode, inner: StepNode) => boolean;
+
+export class TraceState {
+  readonly steps = new Map<string, StepNode>();
+  readonly children = new Map<string, StepNode[]>();
+  readonly outline = new TraceOutline();
+  session = 0;
+  logs = 0;
+  title: Title | null = null;
+
+  constructor(
+    readonly rowId: number,
+    readonly traceId: string,
+    /** False for the container of log records that belong to no trace. */
+    readonly real: boolean,
+  ) {}
+
+  /** Puts a step that was counted before in its place. */
+  restore(step: StepNode): void {
+    this.steps.set(step.span, step);
+    if (step.parent !== null) this.childrenOf(step.parent).push(step);
+  }
+
+  /** Works out again what follows from neighbours, once all steps are restored. */
+  reconnect(): void {
+    const uncounted: Change = (_, mutate) => mutate();
+    for (const step of this.steps.values()) {
+      step.waiting = this.isWaiting(step);
+      step.agent = step.columns.ownAgent;
+    }
+    for (const step of this.steps.values()) if (step.agent !== null) this.spreadAgent(step, uncounted);
+  }
+
+  /** Puts a new step in its place and tells it, and those below, what follows. It is not counted yet. */
+  add(step: StepNode, change: Change): void {
+    this.restore(step);
+    step.waiting = this.isWaiting(step);
+    step.agent = this.agentFor(step);
+    for (const child of this.children.get(step.span) ?? [])
+      if (child.waiting) change(child, () => (child.waiting = false));
+    this.spreadAgent(step, change);
+  }
+
+  /** Takes a step out; those below wait for it again. */
+  remove(step: StepNode, change: Change): void {
+    this.steps.delete(step.span);
+    this.leaveParent(step);
+    for (const child of this.children.get(step.span) ?? []) change(child, () => (child.waiting = true));
+  }
+
+  /** Gives a counted step other columns, and perhaps another parent. */
+  replace(step: StepNode, columns: StepColumns, parent: string | null, change: Change): void {
+    change(step, () => {
+      this.leaveParent(step);
+      step.columns = columns;
+      step.parent = parent;
+      if (parent !== null) this.childrenOf(parent).push(step);
+      step.waiting = this.isWaiting(step);
+      step.agent = this.agentFor(step);
+    });
+    this.spreadAgent(step, change);
+  }
+
+  /** Looks again which nested calls around a step are one (protocol convention 4). */
+  settleDuplicates(step: StepNode, same: SameCall, change: Change): void {
+    for (const outer of this.callsAround(step)) {
+      const inner = this.callsBelow(outer).find((candidate) => same(outer, candidate));
+      const duplicateOf = inner?.span ?? null;
+      if (duplicateOf !== outer.duplicateOf) change(outer, () => (outer.duplicateOf = duplicateOf));
+    }
+  }
+
+  /** The outer copies of a call, the nearest first. */
+  copiesAround(step: StepNode): readonly StepNode[] {
+    const copies: StepNode[] = [];
+    for (let inner: StepNode | undefined = step; inner;) {
+      const outer = this.callAbove(inner);
+      if (outer?.duplicateOf !== inner.span || copies.includes(outer)) break;
+      copies.push(outer);
+      inner = outer;
+    }
+    return copies;
+  }
+
+  private childrenOf(span: string): StepNode[] {
+    const known = this.children.get(span);
+    if (known) return known;
+    const list: StepNode[] = [];
+    this.children.set(span, list);
+    return list;
+  }
+
+  private isWaiting(step: StepNode): boolean {
+    return step.parent !== null && !this.steps.has(step.parent);
+  }
+
+  private leaveParent(step: StepNode): void {
+    if (step.parent === null) return;
+    const siblings = this.childrenOf(step.parent);
+    siblings.splice(siblings.indexOf(step), 1);
+  }
+
+  private agentFor(step: StepNode): string | null {
+    const parent = step.parent === null ? undefined : this.steps.get(step.parent);
+    return step.columns.ownAgent ?? (parent === step ? null : (parent?.agent ?? null));
+  }
+
+  /** Hands a step's agent down to those that name none. Ends in rings too: a step that has it already is not entered. */
+  private spreadAgent(from: StepNode, change: Change): void {
+    const open = [from];
+    for (let step = open.pop(); step; step = open.pop()) {
+      const { agent } = step;
+      for (const child of this.children.get(step.span) ?? []) {
+        if (child.columns.ownAgent !== null || child.agent === agent) continue;
+        change(child, () => (child.agent = agent));
+        open.push(child);
+      }
+    }
+  }
+
+  /** The calls whose inner copy may have changed because this step did. */
+  private callsAround(step: StepNode): readonly StepNode[] {
+    const calls: StepNode[] = [];
+    if (isBilled(step.columns.kind)) calls.push(step);
+    if (isCallOrTransparent(step.columns.kind)) {
+      const above = this.callAbove(step);
+      if (above) calls.push(above);
+    }
+    return calls;
+  }
+
+  /** The nearest call above, with nothing but plain steps between. */
+  private callAbove(step: StepNode): StepNode | null {
+    const seen = new Set([step]);
+    let at = step.parent === null ? undefined : this.steps.get(step.parent);
+    while (at && !seen.has(at)) {
+      if (isBilled(at.columns.kind)) return at;
+      if (!isTransparent(at.columns.kind)) return null;
+      seen.add(at);
+      at = at.parent === null ? undefined : this.steps.get(at.parent);
+    }
+    return null;
+  }
+
+  /** The nearest calls below, with nothing but plain steps between, by start and span id. */
+  private callsBelow(outer: StepNode): readonly StepNode[] {
+    const found: StepNode[] = [];
+    const seen = new Set([outer]);
+    const open = [...(this.children.get(outer.span) ?? [])];
+    for (let step = open.pop(); step; step = open.pop()) {
+      if (seen.has(step)) continue;
+      seen.add(step);
+      if (isBilled(step.columns.kind)) found.push(step);
+      else if (isTransparent(step.columns.kind)) open.push(...(this.children.get(step.span) ?? []));
+    }
+    return found.sort(byStart);
+  }
+}
+
+/** Earlier first, then by span id. */
+export function byStart(left: StepNode, right: StepNode): number {
+  return left.columns.startUs - right.columns.startUs || compareText(left.span, right.span);
+}
+
+export function compareText(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
+}
+
+/** Kinds that one looks through when searching for the other copy of a call. */
+function isTransparent(kind: StepKind): boolean {
+  return !isBilled(kind) && kind !== "agent" && kind !== "tool" && kind !== "mcp" && kind !== "handoff";
+}
+
+function isCallOrTransparent(kind: StepKind): boolean {
+  return isBilled(kind) || isTransparent(kind);
+}

@@ -1,0 +1,68 @@
+// The entry of dist/engine.js: a worker thread of the extension, or a program of its own that speaks JSON lines.
+
+import readline from "node:readline";
+import { parseArgs } from "node:util";
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import type { Envelope } from "../protocol/messages";
+import { startEngine } from "./start";
+
+(isMainThread ? runAlone() : runInWorker()).catch((error: unknown) => {
+  logBug(error, "The engine did not start");
+  process.exit(1);
+});
+
+/** Envelopes over the thread's port. The port to listen on is in `workerData`. */
+async function runInWorker(): Promise<void> {
+  const port = parentPort;
+  if (!port) throw new Error("The engine's thread has no port to its parent.");
+  const engine = await startEngine({ send: (envelope) => port.postMessage(envelope), onBug: logBug });
+  port.on("message", (message: unknown) => engine.channel.receive(message));
+  const { httpPort } = workerData as { readonly httpPort: number };
+  await engine.receiver.listen(httpPort);
+  engine.channel.emit("status/ready", { httpPort: engine.receiver.httpPort, grpcPort: null });
+}
+
+/** JSON lines on stdin and stdout. The end of stdin ends the engine. */
+async function runAlone(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      http: { type: "string", default: "4318" },
+      grpc: { type: "string" },
+      journal: { type: "string" },
+    },
+  });
+  const engine = await startEngine({ send: writeLine, onBug: logBug });
+  const state = await engine.receiver.listen(portOf(values.http));
+  if (state.state !== "listening") log(`Port ${state.port} cannot be listened on: ${state.state}.`);
+  engine.channel.emit("status/ready", { httpPort: engine.receiver.httpPort, grpcPort: null });
+  const lines = readline.createInterface({ input: process.stdin, crlfDelay: Infinity });
+  lines.on("line", (line) => engine.channel.receive(parsed(line)));
+  lines.on("close", () => void engine.stop().then(() => process.exit(0)));
+}
+
+function portOf(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  throw new Error(`--http takes a port from 0 to 65535, not ${text}.`);
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    log("A line on stdin was no JSON and was passed over.");
+    return undefined;
+  }
+}
+
+function writeLine(envelope: Envelope): void {
+  process.stdout.write(`${JSON.stringify(envelope)}\n`);
+}
+
+function logBug(error: unknown, what: string): void {
+  log(`${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+}
+
+function log(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
