@@ -137,6 +137,8 @@ export function plural(count: number, one: string, many = `${one}s`): string {
  * `sonnet-4-5`. The inspector shows the whole name.
  */
 export function shortModel(name: string): string {
+  // Only what looks like a model's name is cut: anything else is shown as it came.
+  if (!/^[\w.:@/-]+$/.test(name)) return name;
   const last = name.slice(name.lastIndexOf("/") + 1);
   const bare = last
     .replace(/^(?:[a-z]{2}\.)?(?:anthropic|amazon|meta|mistral|cohere|openai|google)\./, "")

@@ -6,15 +6,26 @@ import path from "node:path";
 import * as esbuild from "esbuild";
 
 const root = path.join(import.meta.dirname, "..", "..");
-const THEMES = { dark: "vscode-dark", light: "vscode-light", hc: "vscode-high-contrast", "hc-light": "vscode-high-contrast vscode-high-contrast-light" };
-const TYPES = { ".js": "text/javascript", ".css": "text/css", ".ttf": "font/ttf", ".html": "text/html; charset=utf-8" };
+const THEMES = {
+  dark: "vscode-dark",
+  light: "vscode-light",
+  hc: "vscode-high-contrast",
+  "hc-light": "vscode-high-contrast vscode-high-contrast-light",
+};
+const TYPES = {
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".ttf": "font/ttf",
+  ".html": "text/html; charset=utf-8",
+};
 
 /** Starts on a free port, or on `port`; answers with the address and a way to stop. */
 export async function servePage({ port = 0 } = {}) {
   const stub = await bundleStub();
   const server = createServer((request, response) => {
     answer(request, stub).then(
-      ({ status, type, body, headers = {} }) => response.writeHead(status, { "content-type": type, ...headers }).end(body),
+      ({ status, type, body, headers = {} }) =>
+        response.writeHead(status, { "content-type": type, ...headers }).end(body),
       (error) => response.writeHead(404, { "content-type": "text/plain" }).end(String(error)),
     );
   });
@@ -40,7 +51,11 @@ async function answer(request, stub) {
   if (url.pathname === "/") return page(url);
   if (name === "stub.js") return { status: 200, type: TYPES[".js"], body: stub };
   const folder = url.pathname.startsWith("/themes/") ? path.join("test", "fixtures", "themes") : "dist";
-  return { status: 200, type: TYPES[path.extname(name)] ?? "application/octet-stream", body: await readFile(path.join(root, folder, name)) };
+  return {
+    status: 200,
+    type: TYPES[path.extname(name)] ?? "application/octet-stream",
+    body: await readFile(path.join(root, folder, name)),
+  };
 }
 
 /** The hash of no text at all: the toolkit puts one empty style element into the head and fills it through the DOM. */
@@ -63,7 +78,9 @@ export function policyOf(nonce, source, extra = "") {
 }
 
 function page(url) {
-  const theme = Object.hasOwn(THEMES, url.searchParams.get("theme") ?? "") ? url.searchParams.get("theme") : "dark";
+  const theme = Object.hasOwn(THEMES, url.searchParams.get("theme") ?? "")
+    ? url.searchParams.get("theme")
+    : "dark";
   const nonce = randomBytes(16).toString("hex");
   const trusted = url.searchParams.get("trusted-types") === "1" ? "require-trusted-types-for 'script'" : "";
   const body = `<!doctype html>
@@ -82,6 +99,9 @@ function page(url) {
 <script nonce="${nonce}" src="/webview.js"></script>
 </body>
 </html>`;
-  const headers = { "content-security-policy": policyOf(nonce, "'self'", trusted), "cache-control": "no-store" };
+  const headers = {
+    "content-security-policy": policyOf(nonce, "'self'", trusted),
+    "cache-control": "no-store",
+  };
   return { status: 200, type: TYPES[".html"], body, headers };
 }

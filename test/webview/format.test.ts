@@ -167,6 +167,7 @@ describe("names", () => {
       ["models/gemini-2.5-pro", "gemini-2.5-pro"],
       ["llama3.2:3b", "llama3.2:3b"],
       ["", ""],
+      ["not a/model", "not a/model"],
     ]);
   });
 

@@ -3,7 +3,7 @@
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/rows";
 import { foldAt, jsonIn, pictureOf, turnsOf } from "../../webview/inspector/model";
-import { foldOf } from "../../webview/ui/LongText";
+import { foldOf } from "../../webview/ui/fold";
 
 const call = (name: string, id?: string) => ({
   type: "tool_call" as const,

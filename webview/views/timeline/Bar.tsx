@@ -13,7 +13,11 @@ export function Bar(props: { row: StepRow; scale: Scale; columnPx: number }) {
   const title = row.durationUs === null ? place.label : `${exact(row.durationUs)} µs`;
   return (
     <>
-      <span class={classes.join(" ")} style={{ left: `${place.left}%`, width: `${place.width}%` }} title={title} />
+      <span
+        class={classes.join(" ")}
+        style={{ left: `${place.left}%`, width: `${place.width}%` }}
+        title={title}
+      />
       {place.side !== undefined && (
         <span class="bar-label number" style={labelStyle(place.side, place.left, place.width)}>
           {place.label}

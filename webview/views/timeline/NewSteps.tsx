@@ -13,7 +13,8 @@ export function NewSteps(props: { panel: Panel; isAtEnd: boolean; onFollow: () =
   const [fresh, setFresh] = useState(0);
   useEffect(() => {
     // Another filter shows other rows: none of them is new.
-    const grown = seen.current.question === question && seen.current.total > 0 ? total - seen.current.total : 0;
+    const grown =
+      seen.current.question === question && seen.current.total > 0 ? total - seen.current.total : 0;
     seen.current = { total, question };
     if (following && grown > 0) onFollow();
     setFresh((before) => (isAtEnd || following ? 0 : Math.max(0, before + grown)));

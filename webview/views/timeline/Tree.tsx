@@ -46,10 +46,14 @@ export function Tree(props: TreeProps) {
     (row) => panel.rows.ancestorsOf(row),
   );
   useLayoutEffect(() => setStickyCount(sticky.length), [sticky.length]);
-  useEffect(() => panel.rows.look(list.firstIndex, list.lastIndex), [list.firstIndex, list.lastIndex, count, version]);
+  useEffect(
+    () => panel.rows.look(list.firstIndex, list.lastIndex),
+    [list.firstIndex, list.lastIndex, count, version],
+  );
   useTreeControl({ control, list, scroller, rowPx });
   useKeptPlace({ panel, list, scroller, rowPx, version });
   useFirstSelection(panel, version);
+  useFirstPaint(count > 0);
 
   const shared = sharedRowProps(props);
   return (
@@ -96,6 +100,9 @@ export function Tree(props: TreeProps) {
             />
           ))}
         </div>
+      )}
+      {control.typed.value !== undefined && (
+        <div class="typed" role="status">{`Jump to ${control.typed.value}`}</div>
       )}
       <NewSteps panel={panel} isAtEnd={list.lastIndex >= count - 1} onFollow={() => control.toEnd()} />
     </div>
@@ -155,11 +162,25 @@ function useKeptPlace(parts: {
     const before = top.current;
     if (before && before.version !== version && list.firstIndex > 0 && scroller.current) {
       const now = panel.rows.indexOf(before.stepId);
-      if (now !== undefined && now !== before.index) scroller.current.scrollTop += (now - before.index) * rowPx;
+      if (now !== undefined && now !== before.index)
+        scroller.current.scrollTop += (now - before.index) * rowPx;
     }
     const first = panel.rows.rowAt(list.firstIndex);
     top.current = first && { version, index: list.firstIndex, stepId: first.stepId };
   });
+}
+
+/** Notes when the first rows were painted, in ms since the page began: for measurements and checks from outside. */
+function useFirstPaint(hasRows: boolean): void {
+  useEffect(() => {
+    if (!hasRows || document.body.dataset["painted"] !== undefined) return;
+    // A message posted from a frame's callback is handled after that frame was painted.
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => (document.body.dataset["painted"] = performance.now().toFixed(1));
+      port2.postMessage(undefined);
+    });
+  }, [hasRows]);
 }
 
 /** A panel opened for the first time has its first step selected, so that the inspector is not empty. */

@@ -1,6 +1,8 @@
 // The timeline: the tree with its waterfall, and the inspector beside it, or below it where the panel is narrow.
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { SessionRow } from "../../../src/protocol/rows";
+import type { Loaded } from "../../state/loaded";
 import { Inspector } from "../../inspector/Inspector";
 import { Sash, unitPx } from "../../ui";
 import { useWidth } from "../../ui/useWidth";
@@ -41,7 +43,11 @@ export function TimelineView(props: ViewProps) {
     <div
       ref={root}
       class={isNarrow ? "timeline is-narrow" : "timeline"}
-      style={{ "--al-tick": `${tickPercent(scale)}%`, "--al-name": ui.value.nameWidth }}
+      style={{
+        "--al-tick": `${tickPercent(scale)}%`,
+        "--al-name": ui.value.nameWidth,
+        "--al-number": numberWidth(session),
+      }}
     >
       <div class="tree-pane">
         <Header panel={panel} scale={scale} barRef={bar} />
@@ -72,7 +78,15 @@ export function TimelineView(props: ViewProps) {
   );
 }
 
-function Body(props: ViewProps & { control: TreeControl; scale: ReturnType<typeof scaleOf>; columnPx: number }) {
+/** Room for the longest step number, in units. */
+function numberWidth(session: Loaded<SessionRow>): number {
+  const digits = session.kind === "ready" ? String(session.value.steps).length : 2;
+  return Math.max(20, digits * 6.5 + 2);
+}
+
+function Body(
+  props: ViewProps & { control: TreeControl; scale: ReturnType<typeof scaleOf>; columnPx: number },
+) {
   const { panel } = props;
   const frame = panel.rows.frame.value;
   const fault = panel.rows.fault.value;

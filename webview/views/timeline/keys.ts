@@ -1,12 +1,34 @@
 // Which key does what on the timeline. Pure, so that the table of keys and the test read the same.
 
 export type TreeKey =
-  | "up" | "down" | "first" | "last" | "page-up" | "page-down"
-  | "close" | "open" | "toggle" | "into-inspector" | "back" | "close-all" | "open-all";
+  | "up"
+  | "down"
+  | "first"
+  | "last"
+  | "page-up"
+  | "page-down"
+  | "close"
+  | "open"
+  | "toggle"
+  | "into-inspector"
+  | "back"
+  | "close-all"
+  | "open-all";
 
 export type PageKey =
-  | "filter" | "next-error" | "previous-error" | "costliest" | "slowest" | "inspector" | "follow"
-  | "previous-call" | "next-call" | "copy" | "source" | "by-name" | "keys";
+  | "filter"
+  | "next-error"
+  | "previous-error"
+  | "costliest"
+  | "slowest"
+  | "inspector"
+  | "follow"
+  | "previous-call"
+  | "next-call"
+  | "copy"
+  | "source"
+  | "by-name"
+  | "keys";
 
 interface Pressed {
   readonly key: string;

@@ -24,7 +24,9 @@ export function scaleOf(frame: { startUs: number; endUs: number }, runningNowUs?
 const SECOND = 1_000_000;
 const TICK_STEPS_US = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((ms) => ms * 1000),
-  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map((s) => s * SECOND),
+  ...[1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 43_200, 86_400].map(
+    (s) => s * SECOND,
+  ),
 ];
 
 /** The share of the scale between two grid lines, in percent: at most eight lines, at round times. */

@@ -53,13 +53,15 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
       if (!following) control.toEnd();
     },
     "next-call": () => void control.jump({ what: "call", ...from }, "No other call of this agent."),
-    "previous-call": () => void control.jump({ what: "call", back: true, ...from }, "No other call of this agent."),
+    "previous-call": () =>
+      void control.jump({ what: "call", back: true, ...from }, "No other call of this agent."),
     copy: () => {
       const detail = panel.detail.peek();
       if (detail.kind === "ready") copyText(panel, JSON.stringify(detail.value, null, 2));
     },
     source: () => {
-      if (selectedId !== null) void panel.channel.ask("host/open-source", { stepId: selectedId }).catch(() => undefined);
+      if (selectedId !== null)
+        void panel.channel.ask("host/open-source", { stepId: selectedId }).catch(() => undefined);
     },
     "by-name": () => control.startTyping(),
   };

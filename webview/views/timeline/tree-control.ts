@@ -58,7 +58,9 @@ export class TreeControl {
     if (detail.kind !== "ready" || detail.value.stepId !== stepId) return;
     const title = `Step ${detail.value.number} ${visibleLine(detail.value.name)}`.slice(0, 200);
     const text = JSON.stringify(detail.value, null, 2).slice(0, 4_000_000);
-    void this.panel.channel.ask("host/open-document", { title, text, language: "json" }).catch(() => undefined);
+    void this.panel.channel
+      .ask("host/open-document", { title, text, language: "json" })
+      .catch(() => undefined);
   };
 
   /** A key pressed on the tree. Letters go to the search by name while one is under way. */
@@ -82,7 +84,10 @@ export class TreeControl {
 
   scrolled(scroller: HTMLElement): void {
     clearTimeout(this.scrollTimer);
-    this.scrollTimer = setTimeout(() => this.panel.set({ scrollTop: scroller.scrollTop }), SAVE_SCROLL_AFTER_MS);
+    this.scrollTimer = setTimeout(
+      () => this.panel.set({ scrollTop: scroller.scrollTop }),
+      SAVE_SCROLL_AFTER_MS,
+    );
   }
 
   /** Brings the last step into sight, without moving the selection. */
