@@ -4,7 +4,7 @@
 import { appendFileSync } from "node:fs";
 
 /**
- * @typedef {{ kind: "model_call" | "tool_call" | "memory" | "run" } & Record<string, unknown>} TruthEntry
+ * @typedef {{ kind: "model_call" | "tool_call" | "memory" | "run" | "export" } & Record<string, unknown>} TruthEntry
  * @typedef {(entry: TruthEntry) => void} TruthLog
  */
 

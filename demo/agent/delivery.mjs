@@ -17,6 +17,11 @@ export class DeliveryCounter {
   #endpoint;
   delivered = 0;
   lost = 0;
+  /**
+   * When the first batch was sent, in ms since the epoch.
+   * @type {number | undefined}
+   */
+  firstSentAtMs;
   /** Why the latest batch was lost, or undefined. */
   fault = "";
 
@@ -31,6 +36,7 @@ export class DeliveryCounter {
 
   /** @type {SpanExporter["export"]} */
   export(spans, done) {
+    this.firstSentAtMs ??= Date.now();
     this.#exporter.export(spans, (result) => {
       if (result.code === SUCCESS) this.delivered += spans.length;
       else this.#lose(spans.length, result.error);

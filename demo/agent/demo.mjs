@@ -50,7 +50,9 @@ export async function runDemo({ scenarios, workspace, maxTurns, environment, pri
   } finally {
     await server?.close();
     await instrumentation.shutdown();
-    print(instrumentation.delivery.describe());
+    const { delivery } = instrumentation;
+    log({ kind: "export", firstSentAtMs: delivery.firstSentAtMs, delivered: delivery.delivered });
+    print(delivery.describe());
   }
 }
 
