@@ -56,5 +56,9 @@ await copyFile(at("node_modules/sql.js/dist/sql-wasm.wasm"), at("dist/sql-wasm.w
 if (process.argv.includes("--watch")) {
   for (const build of builds) await (await esbuild.context(build)).watch();
 } else {
-  await Promise.all(builds.map((build) => esbuild.build(build)));
+  const results = await Promise.all(builds.map((build) => esbuild.build(build)));
+  // For the notices: every file that ended up in a bundle.
+  if (process.argv.includes("--inputs")) {
+    console.log(JSON.stringify(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+  }
 }

@@ -50,7 +50,8 @@ export async function openSidebar(page) {
     .first();
   await action.waitFor({ timeout: WAIT_MS });
   if ((await action.getAttribute("class"))?.includes("checked")) return;
-  await action.locator(".action-label").click();
+  // A badge lies over the icon, so the whole item is clicked.
+  await action.click();
   await page
     .locator(".sidebar .pane-header")
     .filter({ hasText: "Sessions" })
