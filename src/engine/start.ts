@@ -39,7 +39,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   const ingest = new Ingest(store, announcer, nowMs);
   const receiver = new ReceiverControl(
     {
-      accept: async (signal, body, info) => ingest.accept(signal, body, info.bytes),
+      accept: (signal, body, info) => settled(() => ingest.accept(signal, body, info.bytes)),
       onError: (error) => onBug(error, "receiver"),
     },
     () => announcer.status(),
@@ -56,4 +56,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       store.close();
     },
   };
+}
+
+/** The result of work as a promise, thrown errors included. */
+function settled<Result>(work: () => Result): Promise<Result> {
+  return new Promise((resolve) => resolve(work()));
 }

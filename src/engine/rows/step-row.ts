@@ -12,7 +12,7 @@ import type { StepColumns } from "../step-columns";
 export function stepRow(cells: StepCells, place: Place, sessionStartUs: number, running: boolean): StepRow {
   const columns = columnsOfRow(cells);
   const problems =
-    columns.problems.length + Number(cells.conflict) + Number(place.waiting) + Number(place.cycle);
+    columns.problems.length + cells.conflict + Number(place.waiting) + Number(place.cycle);
   return {
     stepId: place.stepId,
     number: place.number,

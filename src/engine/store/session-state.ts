@@ -104,6 +104,8 @@ const CLEAN_AGENTS = "DELETE FROM m.agent WHERE session = ? AND steps <= 0";
 
 /** What a batch did to sessions, for the events. */
 export interface SessionChanges {
+  /** Row ids of the sessions that were touched, those that are gone included. */
+  readonly touched: readonly number[];
   readonly changed: readonly string[];
   readonly removed: readonly { readonly sessionId: string; readonly movedTo?: string }[];
 }
@@ -170,8 +172,9 @@ export class SessionStore {
       else changed.push(this.sessionId.first(state.rowId)?.sessionId ?? "");
     }
     const removed = emptied.map((rowId) => this.drop(rowId));
+    const touched = [...this.open.keys()];
     this.forget();
-    return { changed, removed };
+    return { touched, changed, removed };
   }
 
   forget(): void {

@@ -11,6 +11,7 @@ import { createSchema } from "./schema";
 import { SessionQueries } from "./session-queries";
 import { SessionStore } from "./session-state";
 import { StepQueries } from "./step-queries";
+import { storeHash } from "./store-hash";
 import { type Structure, StructureStore } from "./structure";
 import { TraceStore } from "./traces";
 import { ValueStore } from "./values";
@@ -93,6 +94,11 @@ export class Store {
     return this.evict((evictor) => evictor.all());
   }
 
+  /** A hash of everything stored, the same whatever the order, the split or the repetition of what came. For tests. */
+  hash(): string {
+    return storeHash(this.database, this.messages, (session) => this.structure(session));
+  }
+
   /** Bytes of the pages in use. */
   bytesStored(): number {
     return this.evictor.usedBytes();
@@ -116,7 +122,7 @@ export class Store {
   private transact(work: () => BatchResult): BatchResult {
     try {
       const result = this.database.transaction(work);
-      this.structures.clear();
+      for (const session of result.touched) this.structures.delete(session);
       this.traces.shrink();
       return result;
     } catch (error) {

@@ -110,19 +110,26 @@ export class TraceState {
       const inner = this.callsBelow(outer).find((candidate) => same(outer, candidate));
       const duplicateOf = inner?.span ?? null;
       if (duplicateOf !== outer.duplicateOf) change(outer, () => (outer.duplicateOf = duplicateOf));
+      if (inner) this.inherit(inner, change);
     }
+  }
+
+  /** The kept one of several copies says what only an outer one said: its usage, its cost, its model. */
+  private inherit(kept: StepNode, change: Change): void {
+    const columns = this.copiesAround(kept).reduce((said, copy) => inherited(said, copy.columns), kept.columns);
+    if (columns !== kept.columns) change(kept, () => (kept.columns = columns));
   }
 
   /** The outer copies of a call, the nearest first. */
   copiesAround(step: StepNode): readonly StepNode[] {
     const copies: StepNode[] = [];
-    for (let inner: StepNode | undefined = step; inner;) {
+    let inner = step;
+    for (;;) {
       const outer = this.callAbove(inner);
-      if (outer?.duplicateOf !== inner.span || copies.includes(outer)) break;
+      if (outer?.duplicateOf !== inner.span || copies.includes(outer)) return copies;
       copies.push(outer);
       inner = outer;
     }
-    return copies;
   }
 
   private childrenOf(span: string): StepNode[] {
@@ -198,6 +205,18 @@ export class TraceState {
     }
     return found.sort(byStart);
   }
+}
+
+function inherited(kept: StepColumns, outer: StepColumns): StepColumns {
+  const lacksBill = kept.usage === null && outer.usage !== null;
+  const lacksModel = kept.model === null && outer.model !== null;
+  if (!lacksBill && !lacksModel) return kept;
+  const { usage, costNano, costSource, contextUsed, contextLimit, model } = outer;
+  return {
+    ...kept,
+    ...(lacksBill && { usage, costNano, costSource, contextUsed, contextLimit }),
+    ...(lacksModel && { model }),
+  };
 }
 
 /** Earlier first, then by span id. */

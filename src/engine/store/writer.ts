@@ -319,10 +319,11 @@ export class Writer {
   private refreshTitle(trace: TraceState): void {
     trace.title = null;
     for (const step of [...trace.steps.values()].sort(byStart)) {
-      if (step.columns.kind !== "llm" || trace.title) continue;
+      if (step.columns.kind !== "llm") continue;
       const span = this.messages.span(this.messageOf(step));
       const { facts } = this.reader.span(span, this.logsOf(trace, step.span));
       this.considerTitle(trace, step, facts, span);
+      if (hasTitle(trace)) return;
     }
   }
 
@@ -344,6 +345,10 @@ export class Writer {
     const { service, namespace } = log.resource;
     return looseKey(this.reader.log(log).hint?.id ?? null, service ?? null, namespace ?? null);
   }
+}
+
+function hasTitle(trace: TraceState): boolean {
+  return trace.title !== null;
 }
 
 function isSameCall(outer: StepNode, inner: StepNode): boolean {
