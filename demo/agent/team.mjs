@@ -46,7 +46,7 @@ export const researcher = {
   instructions: `You are the researcher. Read what the task needs, save what later conversations should know, and report with the names of the files.${HOUSE_RULES}`,
   tools: [listFiles, readTextFile, searchText, saveFact, changeFact],
   knowsFacts: true,
-  compactAboveTokens: 2500,
+  compactAboveTokens: 2800,
 };
 
 /** @type {import("./agent.mjs").Agent} */

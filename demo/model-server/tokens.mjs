@@ -1,11 +1,11 @@
 // A tokenizer that needs no vocabulary: the same text always gives the same tokens, near the number a real one gives.
 
-const PIECES = /[A-Za-z]+|\d{1,3}|\s*\n\s*|[^\sA-Za-z\d]/g;
+const PIECES = /[A-Za-z]+|\d{1,3}|\s*\n\s*|[^\sA-Za-z\d]{1,3}/g;
 /** Most English words of up to this length are one token in the vocabularies of current models. */
 const LETTERS_PER_TOKEN = 8;
 
 /**
- * The tokens of a text: words cut at eight letters, digits by threes, each other sign alone, blanks with what follows.
+ * The tokens of a text: words cut at eight letters, digits and signs by threes, blanks with what follows.
  * @param {string} text
  * @returns {string[]}
  */

@@ -2,9 +2,12 @@
 
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { copyWorkspace, runDemo, spansOf, workspace, type DemoRun } from "./run-demo";
 import type { ReceivedSpan } from "./otlp-sink";
+
+// Each test starts a program; on a machine with other work that takes its time.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 describe("every scenario", () => {
   let run: DemoRun;

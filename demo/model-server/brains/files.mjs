@@ -74,16 +74,20 @@ function aboutBatch(conversation, batch) {
   return say(`About ${batch}: ${open.join(" ") || "nothing is open."} (${notes.join(", ") || "no note"})`);
 }
 
-/** @param {Conversation} conversation */
+/**
+ * Notes first, then the log, then all lines about the batch that the notes named when the fact was saved.
+ * @param {Conversation} conversation
+ */
 function findSuspect(conversation) {
   const listing = conversation.lastResult("list_files");
   if (!listing && !/Files read: /.test(conversation.text))
     return call("list_files", {}, "See what there is.");
-  const suspect = mostNamed(conversation.text, BATCH);
-  if (suspect && suspect.count >= 3 && !hasFact(conversation, "suspect batch"))
+  const saved = /\] suspect batch: (B-\d+)/.exec(conversation.system)?.[1];
+  const named = mostNamed(conversation.text, BATCH);
+  if (!saved && named && named.count >= 3)
     return call(
       "save_fact",
-      { subject: "suspect batch", fact: `${suspect.value} is named most often in the notes.` },
+      { subject: "suspect batch", fact: `${named.value} is named most often in the notes.` },
       "Worth keeping for later.",
     );
   const unread = (listing ?? "")
@@ -94,11 +98,12 @@ function findSuspect(conversation) {
       unread.slice(0, 2).map((path) => ({ name: "read_file", args: { path } })),
       `${unread.length} notes are left.`,
     );
-  if (suspect && !didSearch(conversation))
-    return call("search_text", { text: suspect.value }, "What do the logs say about it?");
   const log = "logs/roaster.log";
   if (!wasRead(conversation, log)) return call("read_file", { path: log }, "The log has the whole roast.");
-  return reportSuspect(conversation, suspect?.value ?? "no batch");
+  const suspect = saved ?? named?.value;
+  if (suspect && !didSearch(conversation))
+    return call("search_text", { text: suspect }, "Is it named anywhere else?");
+  return reportSuspect(conversation, suspect ?? "no batch");
 }
 
 /**
@@ -160,14 +165,6 @@ function wasRead(conversation, file) {
 /** @param {Conversation} conversation */
 function didSearch(conversation) {
   return conversation.calls("search_text").length > 0 || /Searched for: \S/.test(conversation.text);
-}
-
-/**
- * @param {Conversation} conversation
- * @param {string} subject
- */
-function hasFact(conversation, subject) {
-  return conversation.system.includes(`] ${subject}: `) || conversation.calls("save_fact").length > 0;
 }
 
 /** @param {string} text */

@@ -1,6 +1,6 @@
 // The role that sums up a conversation for compaction. It keeps what the policies look for later, and nothing else.
 
-import { BATCH, linesWith } from "./facts.mjs";
+import { BATCH, linesWith, mostNamed } from "./facts.mjs";
 import { say } from "../reply.mjs";
 
 /**
@@ -16,7 +16,6 @@ export function summarizer({ task }) {
     ...earlier(task, /Searched for: (.+)/),
     ...namedIn(task, /calls search_text \{"text":"([^"]+)"\}/g),
   ];
-  const batches = [...task.matchAll(BATCH)].map(([batch]) => batch);
   const listing =
     /tool: ((?:[\w./-]+\n)+[\w./-]+)$/m.exec(task)?.[1]?.split("\n") ?? earlier(task, /All files: (.+)/);
   return say(
@@ -25,7 +24,7 @@ export function summarizer({ task }) {
       `All files: ${listing.join(", ")}`,
       `Files read: ${[...new Set(files)].join(", ")}`,
       `Searched for: ${[...new Set(searches)].join(", ")}`,
-      `Batches as often as they were named: ${batches.slice(0, 24).join(" ")}`,
+      `Named most often: ${mostNamed(task, BATCH)?.value ?? "no batch"}`,
       ...linesWith(task, /\bWARN\b.*\bB-\d+/),
       ...linesWith(task, /^(?:\w+: )?Open question: /),
     ].join("\n"),

@@ -1,4 +1,4 @@
-// A cache break: tokens that the call before proves were cached, and that this call had to send again at full price.
+// A cache break: content that the call before proves was cached, and that this call had to send again at full price.
 
 import { toNano, toUsd } from "../money";
 import { inputTokens, type Usage } from "../usage";
@@ -24,9 +24,9 @@ export interface CacheBreak {
 const LEAST_LOST_TOKENS = 256;
 
 /**
- * The break between two calls of one thread, or null. Only what is proven counts: the tokens that the call before read
- * from the cache or wrote into it, as the provider reports them, less what this call read. Null where this call does not
- * report its cached tokens.
+ * The break between two calls of one thread, or null. Only what is proven counts: content that the call before read from
+ * the cache or wrote into it, as the provider reports, and that this call sent again, less what this call read. Content
+ * that left is not lost money: a summary is new. Null where this call does not report its cached tokens.
  * @param priceOf the cost in dollars of a call like the current one with another usage, null where it has no price
  */
 export function detectCacheBreak(
@@ -36,8 +36,7 @@ export function detectCacheBreak(
 ): CacheBreak | null {
   const { inCacheRead } = current.usage;
   if (inCacheRead === null) return null;
-  const warm = Math.min(cachedAfter(previous.usage), inputTokens(current.usage) ?? Infinity);
-  const lostTokens = warm - inCacheRead;
+  const lostTokens = sentAgain(previous, current) - inCacheRead;
   if (lostTokens < LEAST_LOST_TOKENS) return null;
   const first = firstDifference(previous.segments, current.segments);
   return {
@@ -59,8 +58,18 @@ export function firstDifference(
   return index < 0 ? undefined : (now[index] ?? before[index]);
 }
 
-function cachedAfter({ inCacheRead, inCacheWrite }: Usage): number {
-  return (inCacheRead ?? 0) + (inCacheWrite ?? 0);
+/** Tokens of the cached prefix of the call before whose content is in this call too; at most this call's input. */
+function sentAgain(previous: CacheSide, current: CacheSide): number {
+  const { inCacheRead, inCacheWrite } = previous.usage;
+  const identities = new Set(current.segments.map(({ identity }) => identity));
+  let cachedLeft = (inCacheRead ?? 0) + (inCacheWrite ?? 0);
+  let again = 0;
+  for (const { tokens, identity } of inPromptOrder(previous.segments)) {
+    const cached = Math.min(tokens, cachedLeft);
+    cachedLeft -= cached;
+    if (identities.has(identity)) again += cached;
+  }
+  return Math.min(again, inputTokens(current.usage) ?? again);
 }
 
 /** The price of the call as it was, less its price with the lost tokens read from the cache. Written tokens go last. */

@@ -40,9 +40,10 @@ describe("a cache break", () => {
     expect(detectCacheBreak(before, side(changed, 5110, 500), priceOf)).toEqual({
       messageIndex: 0,
       what: "the system prompt",
-      lostTokens: 4500,
-      // 4,500 tokens at 10 instead of 1 dollar a million.
-      lostUsd: 0.0405,
+      // Cached were 5,000: tools 500, the old system prompt 100, then 4,400 of messages. 4,900 are in the new prompt, 500 read.
+      lostTokens: 4400,
+      // At 10 instead of 1 dollar a million.
+      lostUsd: 0.0396,
     });
   });
 
@@ -66,11 +67,22 @@ describe("a cache break", () => {
       ]),
       tools,
     ];
-    expect(detectCacheBreak(before, side(changed, 1000, 600), priceOf)).toMatchObject({
+    expect(detectCacheBreak(before, side(changed, 1510, 0), priceOf)).toMatchObject({
       messageIndex: 1,
       what: "message 2 (summary)",
-      lostTokens: 1000,
+      lostTokens: 610,
     });
+  });
+
+  it("is not a compaction whose unchanged beginning was read from the cache: the summary is new", () => {
+    const summarised = [
+      ...windowOf([
+        ["question", "user", 10],
+        ["summary", "summary", 900],
+      ]),
+      tools,
+    ];
+    expect(detectCacheBreak(before, side(summarised, 910, 600), priceOf)).toBeNull();
   });
 
   it("is the passage of time where the old prompt is a prefix of the new one", () => {
@@ -84,10 +96,10 @@ describe("a cache break", () => {
   it("counts what the call before wrote into the cache, and takes the dear rewriting as lost", () => {
     const written = side([...history, tools], 10, 0, 5600);
     const changed = [...windowOf([["other question", "user", 10]]), tools];
-    // Of 5,600 written tokens 1,100 fit into the new prompt: 10 uncached and 1,090 written again at 12 instead of 1.
+    // Tools 500 and system prompt 100 were written before and are here again: 10 uncached, 590 written again at 12.
     expect(detectCacheBreak(written, side(changed, 10, 0, 1090), priceOf)).toMatchObject({
-      lostTokens: 1100,
-      lostUsd: expect.closeTo((10 * 9 + 1090 * 11) / 1e6, 10) as number,
+      lostTokens: 600,
+      lostUsd: 0.00658,
     });
   });
 
@@ -99,7 +111,7 @@ describe("a cache break", () => {
 
   it("has an unknown loss where the call has no price", () => {
     expect(detectCacheBreak(before, side(history, 5600, 0), () => null)).toMatchObject({
-      lostTokens: 5000,
+      lostTokens: 4500,
       lostUsd: null,
     });
   });
