@@ -14,7 +14,7 @@ export interface Host {
   readonly channel: Channel;
   /** What `save` was given before the page was last hidden or reloaded; undefined the first time. */
   readonly saved: unknown;
-  save(state: unknown): void;
+  readonly save: (state: unknown) => void;
 }
 
 /** Connects to the editor. Can be called once a page: VS Code hands its API out only once. */

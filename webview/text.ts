@@ -11,7 +11,6 @@ export interface Piece {
 
 /** Controls but tab and line feed, invisible and direction characters, tags, and lone surrogates. */
 const HIDDEN =
-  // eslint-disable-next-line no-control-regex -- finding control characters is the purpose
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb]|[\u{e0000}-\u{e0fff}]|[\u{d800}-\u{dfff}]/u;
 const HIDDEN_ALL = new RegExp(HIDDEN.source, "gu");
 
@@ -41,7 +40,7 @@ export function visibleLine(text: string): string {
 export function visiblePieces(text: string): readonly Piece[] {
   if (!needsWork(text)) return text === "" ? [] : [{ text, isCode: false }];
   const capped = text.replace(/\r\n/g, "\n").replace(STACKED_MARKS, (_all, kept: string, rest: string) => {
-    return `${kept} [${[...rest].length} more marks]`;
+    return `${kept} [${Array.from(rest).length} more marks]`;
   });
   const pieces: Piece[] = [];
   let from = 0;

@@ -17,7 +17,7 @@ interface Finding {
 /** The page's policy blocks script tags, so axe comes in through the debugger. */
 async function violations(page: Page): Promise<string[]> {
   await page.evaluate(axe);
-  const found = (await page.evaluate("axe.run(document)")) as { violations: readonly Finding[] };
+  const found = await page.evaluate<{ violations: readonly Finding[] }>("axe.run(document)");
   return found.violations.flatMap(({ id, nodes }) =>
     nodes
       .slice(0, 3)

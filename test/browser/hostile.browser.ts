@@ -50,7 +50,6 @@ describe("hostile text", () => {
         element.getAttribute("aria-label") ?? "",
       ]),
     ]);
-    // eslint-disable-next-line no-control-regex -- the characters that must not be there
     expect(texts.filter((text) => /[\u0000\u001b\u200b\u202e]/.test(text))).toEqual([]);
     expect(texts.some((text) => text.includes("\\u202egnp.exe"))).toBe(true);
     await page.close();

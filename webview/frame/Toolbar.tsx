@@ -19,7 +19,7 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
         items={VIEWS}
         selected={view.id}
         panelId="view"
-        onSelect={(id) => panel.set({ view: id })}
+        onSelect={(id) => void panel.set({ view: id })}
       />
       <span class="tab-tools">
         <Filter panel={panel} fieldRef={props.filterRef} />
@@ -27,13 +27,13 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
           icon="target"
           label="Follow the newest step (L)"
           pressed={following}
-          onClick={() => panel.set({ following: !following })}
+          onClick={() => void panel.set({ following: !following })}
         />
         <IconButton
           icon="layout-sidebar-right"
           label="Inspector (I)"
           pressed={inspectorOpen}
-          onClick={() => panel.set({ inspectorOpen: !inspectorOpen })}
+          onClick={() => void panel.set({ inspectorOpen: !inspectorOpen })}
         />
       </span>
     </div>
@@ -46,7 +46,7 @@ function Filter(props: { panel: Panel; fieldRef: Ref<TextFieldElement> }) {
   useEffect(() => () => clearTimeout(timer.current), []);
   const onInput = (filter: string) => {
     clearTimeout(timer.current);
-    timer.current = setTimeout(() => panel.set({ filter }), TYPING_PAUSE_MS);
+    timer.current = setTimeout(() => void panel.set({ filter }), TYPING_PAUSE_MS);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.key !== "Escape" && event.key !== "ArrowDown" && event.key !== "Enter") return;
@@ -54,7 +54,7 @@ function Filter(props: { panel: Panel; fieldRef: Ref<TextFieldElement> }) {
     event.stopPropagation();
     clearTimeout(timer.current);
     const field = event.currentTarget as TextFieldElement;
-    panel.set({ filter: event.key === "Escape" ? "" : field.value });
+    void panel.set({ filter: event.key === "Escape" ? "" : field.value });
     document.querySelector<HTMLElement>('[role="treegrid"] [tabindex="0"]')?.focus();
   };
   return (

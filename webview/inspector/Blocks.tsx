@@ -64,7 +64,7 @@ function isEmpty(value: unknown): boolean {
 /** A value as a tree where it is JSON, else as text. */
 export function Value(props: { panel: Panel; value: unknown }) {
   const { value, panel } = props;
-  if (value === undefined || value === null) return <span class="dim">{String(value ?? "nothing")}</span>;
+  if (value === undefined || value === null) return <span class="dim">{"nothing"}</span>;
   const tree = typeof value === "string" ? jsonIn(value) : value;
   if (typeof tree === "object" && tree !== null) return <JsonTree value={tree} />;
   const text = typeof value === "string" ? value : pretty(value);

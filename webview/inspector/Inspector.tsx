@@ -79,7 +79,7 @@ function Step(props: InspectorProps & { step: StepDetail }) {
           items={tabs}
           selected={tab}
           panelId={PANEL_ID}
-          onSelect={(inspectorTab) => panel.set({ inspectorTab })}
+          onSelect={(inspectorTab) => void panel.set({ inspectorTab })}
         />
         <span class="tab-tools">
           <IconButton

@@ -131,5 +131,5 @@ export function pictureOf(part: Extract<Part, { type: "blob" }>): string | undef
 /** JSON as people read it; what cannot be written as JSON is its own text. */
 export function pretty(value: unknown): string {
   if (typeof value === "string") return value;
-  return JSON.stringify(value, null, 2) ?? String(value);
+  return value === undefined ? "" : JSON.stringify(value, null, 2);
 }

@@ -62,12 +62,12 @@ export class Panel {
     this.flush();
   }
 
-  /** Changes what the user sees; a new filter or closed step asks for the rows anew. */
-  set(change: Partial<SavedState>): void {
+  /** Changes what the user sees. A new filter or closed step asks for the rows anew; done when those in sight are there. */
+  async set(change: Partial<SavedState>): Promise<void> {
     const before = this.ui.peek();
     this.ui.value = { ...before, ...change };
-    if ("filter" in change || "collapsed" in change) void this.rows.reset();
     if ("selectedId" in change && change.selectedId !== before.selectedId) void this.loadDetail();
+    if ("filter" in change || "collapsed" in change) await this.rows.reset();
   }
 
   /** Shows another session in this panel, or a step of this one. */
@@ -102,7 +102,7 @@ export class Panel {
       }
       const { collapsed } = this.ui.peek();
       const opened = collapsed.filter((id) => !found.ancestors.includes(id));
-      this.set({
+      await this.set({
         selectedId: found.stepId,
         ...(opened.length === collapsed.length ? {} : { collapsed: opened }),
       });

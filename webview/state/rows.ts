@@ -52,10 +52,8 @@ export class Rows {
       return;
     }
     this.renewing = true;
-    do {
-      this.renewAgain = false;
-      await this.replace();
-    } while (this.renewAgain);
+    this.renewAgain = true;
+    while (this.takeRenewal()) await this.replace();
     this.renewing = false;
   }
 
@@ -98,6 +96,12 @@ export class Rows {
     return found;
   }
 
+  private takeRenewal(): boolean {
+    const again = this.renewAgain;
+    this.renewAgain = false;
+    return again;
+  }
+
   private async fetch(pages: readonly number[]): Promise<void> {
     for (const page of pages) this.asked.add(page);
     const answer = await this.request(pages);
@@ -132,8 +136,7 @@ export class Rows {
     for (const row of [...(answer.ancestors ?? []), ...answer.items]) this.byId.set(row.stepId, row);
     pages.forEach((page, at) => this.pages.set(page, answer.items.slice(at * PAGE, (at + 1) * PAGE)));
     this.forgetOldest();
-    const { items: _items, ancestors: _ancestors, ...frame } = answer;
-    this.frame.value = frame;
+    this.frame.value = frameOf(answer);
     this.version.value++;
   }
 
@@ -144,6 +147,18 @@ export class Rows {
       for (const row of rows) if (!row.hasChildren) this.byId.delete(row.stepId);
     }
   }
+}
+
+function frameOf(answer: RowsAnswer): RowsFrame {
+  const { total, startUs, endUs, waiting, costliest, odd } = answer;
+  return {
+    total,
+    startUs,
+    endUs,
+    waiting,
+    ...(costliest === undefined ? {} : { costliest }),
+    ...(odd === undefined ? {} : { odd }),
+  };
 }
 
 function pagesOf(first: number, last: number): number[] {

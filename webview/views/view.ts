@@ -5,8 +5,8 @@ import type { Panel } from "../state/panel";
 
 /** What a view may ask of the frame around it. */
 export interface FrameActions {
-  focusFilter(): void;
-  showKeys(): void;
+  readonly focusFilter: () => void;
+  readonly showKeys: () => void;
 }
 
 export interface ViewProps {

@@ -25,7 +25,7 @@ declare global {
 }
 
 const HOSTILE = [
-  "<img src=x onerror=\"window.hacked=1\"><script>window.hacked=1</script>",
+  '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>',
   "[a](javascript:alert(1)) ![b](https://evil.example/p.png) command:workbench.action.quit",
   "\u001b[31mred\u001b[0m \u202egnp.exe\u200b\u0000 Z\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
 ].join(" ");
@@ -87,7 +87,8 @@ function now(): MadeSession {
 }
 
 function state(method: string): Promise<never> | undefined {
-  if (query.get("fails") === method) throw new UserFault("unavailable", "The engine stopped.", { next: "Reload the view." });
+  if (query.get("fails") === method)
+    throw new UserFault("unavailable", "The engine stopped.", { next: "Reload the view." });
   return query.get("hangs") === method ? new Promise<never>(() => undefined) : undefined;
 }
 

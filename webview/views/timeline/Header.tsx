@@ -24,7 +24,7 @@ export function Header(props: { panel: Panel; scale: Scale; barRef: Ref<HTMLDivE
         min={160}
         max={640}
         reset={300}
-        onResize={(nameWidth) => panel.set({ nameWidth })}
+        onResize={(nameWidth) => void panel.set({ nameWidth })}
       />
     </div>
   );

@@ -50,7 +50,7 @@ export function NoMatch(props: { panel: Panel; steps: number | undefined }) {
     <StateMessage
       icon="filter"
       title={`No step matches “${panel.ui.value.filter.trim()}”.`}
-      actions={<Button onClick={() => panel.set({ filter: "" })}>Clear Filter</Button>}
+      actions={<Button onClick={() => void panel.set({ filter: "" })}>Clear Filter</Button>}
     >
       {hidden}
     </StateMessage>

@@ -142,7 +142,7 @@ function useTreeControl(parts: {
   useLayoutEffect(() => {
     if (!target?.takeFocus || control.focused === target) return;
     const row = scroller.current?.querySelector<HTMLElement>(`[data-index="${target.index}"]`);
-    if (!row?.dataset["stepId"]) return;
+    if (!row || row.dataset["stepId"] !== target.stepId) return;
     row.focus({ preventScroll: true });
     control.focused = target;
   });
@@ -187,6 +187,6 @@ function useFirstPaint(hasRows: boolean): void {
 function useFirstSelection(panel: Panel, version: number): void {
   useEffect(() => {
     const first = panel.rows.rowAt(0);
-    if (panel.ui.peek().selectedId === null && first) panel.set({ selectedId: first.stepId });
+    if (panel.ui.peek().selectedId === null && first) void panel.set({ selectedId: first.stepId });
   }, [panel, version]);
 }

@@ -64,7 +64,9 @@ export function TimelineView(props: ViewProps) {
             max={isNarrow ? 600 : Math.max(320, (width / unitPx()) * 0.6)}
             reset={isNarrow ? 264 : 396}
             paneAfter
-            onResize={(size) => panel.set(isNarrow ? { inspectorHeight: size } : { inspectorWidth: size })}
+            onResize={(size) =>
+              void panel.set(isNarrow ? { inspectorHeight: size } : { inspectorWidth: size })
+            }
           />
           <Inspector
             panel={panel}

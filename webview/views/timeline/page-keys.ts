@@ -47,9 +47,9 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     "previous-error": () => void control.jump({ what: "error", back: true, ...from }, "No failed step."),
     costliest: () => void jumpByRank(control, "costliest", "No step has a price."),
     slowest: () => void jumpByRank(control, "slowest", "No step has a duration."),
-    inspector: () => panel.set({ inspectorOpen: !inspectorOpen }),
+    inspector: () => void panel.set({ inspectorOpen: !inspectorOpen }),
     follow: () => {
-      panel.set({ following: !following });
+      void panel.set({ following: !following });
       if (!following) control.toEnd();
     },
     "next-call": () => void control.jump({ what: "call", ...from }, "No other call of this agent."),

@@ -7,6 +7,8 @@ import type { Panel } from "../../state/panel";
 import { type TreeKey, treeKeyOf } from "./keys";
 
 export interface Target {
+  /** The step that gets the focus: a row of another step may still stand at its index. */
+  readonly stepId?: string;
   readonly index: number;
   readonly align: "auto" | "center" | "end";
   readonly takeFocus: boolean;
@@ -25,7 +27,8 @@ export class TreeControl {
   /** The target that has been given the focus. */
   focused: Target | undefined;
   readonly selectedIndex = computed(() => {
-    void this.panel.rows.version.value;
+    // Read for its change: an index is good only as long as the rows stay.
+    if (this.panel.rows.version.value === 0) return undefined;
     const { selectedId } = this.panel.ui.value;
     return selectedId === null ? undefined : (this.panel.rows.indexOf(selectedId) ?? this.lastIndex.value);
   });
@@ -43,14 +46,16 @@ export class TreeControl {
 
   readonly select = (stepId: string, index: number, takeFocus = true): void => {
     this.lastIndex.value = index;
-    this.panel.set({ selectedId: stepId });
-    if (index >= 0) this.go(index, takeFocus);
+    void this.panel.set({ selectedId: stepId });
+    if (index >= 0) this.target.value = { stepId, index, align: "auto", takeFocus };
   };
 
   readonly toggle = (stepId: string): void => {
     const { collapsed } = this.panel.ui.peek();
     const without = collapsed.filter((id) => id !== stepId);
-    this.panel.set({ collapsed: without.length === collapsed.length ? [...collapsed, stepId] : without });
+    void this.panel.set({
+      collapsed: without.length === collapsed.length ? [...collapsed, stepId] : without,
+    });
   };
 
   readonly openDocument = (stepId: string): void => {
@@ -85,7 +90,7 @@ export class TreeControl {
   scrolled(scroller: HTMLElement): void {
     clearTimeout(this.scrollTimer);
     this.scrollTimer = setTimeout(
-      () => this.panel.set({ scrollTop: scroller.scrollTop }),
+      () => void this.panel.set({ scrollTop: scroller.scrollTop }),
       SAVE_SCROLL_AFTER_MS,
     );
   }
@@ -101,7 +106,7 @@ export class TreeControl {
     const found = await this.panel.jump(args, nothing);
     if (!found || found.index === null) return;
     this.lastIndex.value = found.index;
-    this.target.value = { index: found.index, align: "center", takeFocus: true };
+    this.target.value = { stepId: found.stepId, index: found.index, align: "center", takeFocus: true };
   }
 
   private act(key: TreeKey, pageRows: number): void {
@@ -120,7 +125,7 @@ export class TreeControl {
     else if (key === "into-inspector") this.leave.intoInspector();
     else if (key === "back") this.clearFilter();
     else if (key === "close-all") void this.closeAll();
-    else if (key === "open-all") this.panel.set({ collapsed: [] });
+    else if (key === "open-all") void this.panel.set({ collapsed: [] });
     else this.openOrClose(key, this.panel.rows.rowAt(index), index);
   }
 
@@ -156,12 +161,8 @@ export class TreeControl {
     if (far) this.select(far.stepId, index);
   }
 
-  private go(index: number, takeFocus: boolean): void {
-    this.target.value = { index, align: "auto", takeFocus };
-  }
-
   private clearFilter(): void {
-    if (this.panel.ui.peek().filter !== "") this.panel.set({ filter: "" });
+    if (this.panel.ui.peek().filter !== "") void this.panel.set({ filter: "" });
   }
 
   /** Closes what is below the first level, window by window: what is closed hides the rest and need not be read. */
@@ -177,7 +178,7 @@ export class TreeControl {
       offset += CLOSE_WINDOW;
       if (offset >= answer.total) break;
     }
-    this.panel.set({ collapsed: [...closed] });
+    void this.panel.set({ collapsed: [...closed] });
   }
 
   /** True where the key was a letter of the name. */
