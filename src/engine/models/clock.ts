@@ -1,0 +1,31 @@
+// The time that waiting, retrying and measuring use. Tests hand in one that does not wait.
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+  /** Resolves after the time; rejects with the signal's reason when it is aborted before. */
+  wait(milliseconds: number, signal: AbortSignal): Promise<void>;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  wait: (milliseconds, signal) =>
+    new Promise((resolve, reject) => {
+      const timer = setTimeout(done, milliseconds);
+      const stop = () => {
+        clearTimeout(timer);
+        reject(reasonOf(signal));
+      };
+      function done() {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      }
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    }),
+};
+
+/** The reason of an aborted signal as an error. */
+export function reasonOf(signal: AbortSignal): Error {
+  return signal.reason instanceof Error ? signal.reason : new Error("Aborted");
+}
