@@ -38,6 +38,8 @@ export function readBody(
   const claimed = Number(request.headers["content-length"] ?? 0);
   if (claimed > maxBytes) return Promise.reject(new RefusedBody(tooLarge(maxBytes, claimed)));
   const held = new HeldChunks(maxBytes, budget);
+  // Room for the whole body first: else many half-read ones could keep each other from ever ending.
+  if (coding === "identity" && !held.reserve(claimed)) return Promise.reject(new RefusedBody(BUSY));
   return coding === "gzip" ? inflate(request, held) : collect(request, held);
 }
 
@@ -87,16 +89,25 @@ function inflate(request: IncomingMessage, held: HeldChunks): Promise<HeldBody> 
 class HeldChunks {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
+  /** Bytes taken from the budget: at least what is held. */
+  #taken = 0;
 
   constructor(
     private readonly maxBytes: number,
     private readonly budget: ByteBudget,
   ) {}
 
+  reserve(bytes: number): boolean {
+    if (!this.budget.take(bytes)) return false;
+    this.#taken += bytes;
+    return true;
+  }
+
   /** Keeps a chunk, or says why the body is refused. */
   add(chunk: Buffer): Refusal | null {
     if (this.#bytes + chunk.length > this.maxBytes) return tooLarge(this.maxBytes);
-    if (!this.budget.take(chunk.length)) return BUSY;
+    const missing = this.#bytes + chunk.length - this.#taken;
+    if (missing > 0 && !this.reserve(missing)) return BUSY;
     this.#bytes += chunk.length;
     this.#chunks.push(chunk);
     return null;
@@ -112,8 +123,8 @@ class HeldChunks {
   /** Gives the bytes back to the budget; a second call gives nothing. */
   release(): void {
     this.#chunks.length = 0;
-    this.budget.release(this.#bytes);
-    this.#bytes = 0;
+    this.budget.release(this.#taken);
+    this.#taken = 0;
   }
 }
 
