@@ -10,6 +10,7 @@ import { worstState } from "./content/assemble";
 import type { Dialect, DialectFacts } from "./dialect";
 import { providerOf } from "./provider";
 import { mergeReported, toUsage } from "./usage";
+import { textField, textIn } from "./values";
 
 export interface Reading {
   readonly dialect: Dialect;
@@ -108,8 +109,8 @@ function hiddenError(tool: ToolFacts | undefined, model: ModelFacts | undefined)
 }
 
 function excerpt(result: unknown): string {
-  const text = typeof result === "string" ? result : result === undefined ? "" : JSON.stringify(result);
-  return text.slice(0, 500) || "The tool reported an error.";
+  const text = textIn(result) ?? textField(result, "error", "message", "content", "result", "reason");
+  return text?.slice(0, 500) ?? "The tool reported an error.";
 }
 
 function nameOf(

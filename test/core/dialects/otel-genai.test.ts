@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { allOf } from "../../../src/core/dialects/content/list";
 import { readStep } from "../../../src/core/dialects/index";
 import type { LogRecord } from "../../../src/core/otlp/wire";
-import type { PlainAttributes } from "../../fixtures/builders/otlp-json";
+import type { PlainAttributes, PlainValue } from "../../fixtures/builders/otlp-json";
 import { logRecord, span, type SpanOptions } from "../../fixtures/builders/span";
 
 const step = (attributes: PlainAttributes, options: SpanOptions = {}, logs: readonly LogRecord[] = []) =>
@@ -173,7 +173,7 @@ describe("messages of a GenAI call", () => {
   });
 
   it("come from events per message, as log records", () => {
-    const event = (eventName: string, body: PlainAttributes) => logRecord({ eventName, body });
+    const event = (eventName: string, body: PlainValue) => logRecord({ eventName, body });
     const { content, input } = inputOf({}, [
       event("gen_ai.system.message", { content: "be brief" }),
       event("gen_ai.user.message", { content: "hi" }),

@@ -63,7 +63,7 @@ describe("an AI SDK span", () => {
       "ai.usage.inputTokenDetails.cacheReadTokens": 5,
       "ai.usage.inputTokenDetails.cacheWriteTokens": 2,
     });
-    expect([of4, of5, of6].map((usage) => Object.values(usage ?? {}))).toEqual([
+    expect([of4, of5, of6].map((usage) => Object.values<number | null>({ ...usage }))).toEqual([
       [9, null, null, 4, null],
       [4, 5, null, 3, 1],
       [2, 5, 2, 4, null],

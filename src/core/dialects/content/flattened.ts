@@ -5,6 +5,8 @@ import { plainValue, type JsonObject } from "../values";
 
 /** Indices beyond this are noise: no prompt has so many messages. */
 const MAX_INDEX = 100_000;
+/** The longest path of the specifications has ten names. */
+const MAX_NAMES = 32;
 
 /**
  * The objects under `prefix.<n>.`, in order of n, with their dotted names nested again: numbers become lists, names
@@ -15,7 +17,8 @@ export function unflatten(attributes: Attributes, prefix: string): JsonObject[] 
   const start = `${prefix}.`;
   for (const key of attributes.keys()) {
     if (!key.startsWith(start)) continue;
-    root.put(key.slice(start.length).split("."), plainValue(attributes.get(key)));
+    const path = key.slice(start.length).split(".");
+    if (path.length <= MAX_NAMES) root.put(path, plainValue(attributes.get(key)));
   }
   return root.items();
 }

@@ -20,14 +20,24 @@ export interface ReadList<Value> {
 
 /** The messages in an attribute; null where it is missing or empty. */
 export function messagesIn(attributes: Attributes, key: string): ReadList<Message> | null {
-  return readList(attributes, key, MESSAGE_READER, readMessage, (rest) => [
-    { role: "other", parts: [{ type: "text", text: rest }] },
-  ]);
+  return readList(
+    attributes,
+    key,
+    MESSAGE_READER,
+    (element) => readMessage(element),
+    (rest) => [{ role: "other", parts: [{ type: "text", text: rest }] }],
+  );
 }
 
 /** The tool definitions in an attribute; null where it is missing or empty. */
 export function toolsIn(attributes: Attributes, key: string): ReadList<ToolDef> | null {
-  return readList(attributes, key, TOOL_READER, toToolDef, () => []);
+  return readList(
+    attributes,
+    key,
+    TOOL_READER,
+    (element) => toToolDef(element),
+    () => [],
+  );
 }
 
 /** A list that was put together from several places; null where it is empty. */

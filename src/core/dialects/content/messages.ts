@@ -5,10 +5,14 @@ import type { Message, Part, Role } from "../../model/message";
 import { field, firstField, isObject, listIn, textField, textIn, type JsonObject } from "../values";
 import { isMarkedFailed, readPart, readParts, readTextParts, toolOutput } from "./parts";
 
+/** LangChain nests message lists once. Deeper nests are somebody's attempt on our stack. */
+const MAX_DEPTH = 4;
+
 /** The messages that one element of a message list stands for. LangChain nests lists, so it may be several. */
-export function readMessage(element: unknown): Message[] {
+export function readMessage(element: unknown, depth = 0): Message[] {
   if (typeof element === "string") return element === "" ? [] : [{ role: "user", parts: readParts(element) }];
-  if (Array.isArray(element)) return listIn(element).flatMap(readMessage);
+  if (Array.isArray(element))
+    return depth < MAX_DEPTH ? listIn(element).flatMap((inner) => readMessage(inner, depth + 1)) : [];
   if (!isObject(element)) return [];
   const item = readItem(element);
   if (item !== null) return [item];
@@ -20,7 +24,7 @@ export function readMessage(element: unknown): Message[] {
 
 /** Messages of a list, a single message or a bare text. */
 export function readMessages(value: unknown): Message[] {
-  return Array.isArray(value) ? listIn(value).flatMap(readMessage) : readMessage(value);
+  return readMessage(value);
 }
 
 /** As `readMessages`, for what a model gave back: a bare text is the assistant's. */
@@ -34,13 +38,15 @@ export function readAnswer(value: unknown): Message[] {
 /** The parts of a system prompt: a text, blocks, or messages whose parts count. */
 export function readSystem(value: unknown): Part[] {
   if (typeof value === "string") return readTextParts(value);
-  if (isObject(value) && (Object.hasOwn(value, "parts") || Object.hasOwn(value, "role")))
-    return readMessage(value).flatMap((message) => message.parts);
   return listIn(Array.isArray(value) ? value : [value]).flatMap((entry) =>
-    isObject(entry) && Object.hasOwn(entry, "role")
-      ? readSystem(entry)
+    isMessage(entry)
+      ? readMessage(entry).flatMap((message) => message.parts)
       : [readPart(entry)].filter((part) => part !== null),
   );
+}
+
+function isMessage(entry: unknown): boolean {
+  return isObject(entry) && (Object.hasOwn(entry, "role") || Object.hasOwn(entry, "parts"));
 }
 
 /** The speaker as we spell it; names that mean the same become one, others stay as sent. */

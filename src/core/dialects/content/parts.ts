@@ -70,7 +70,9 @@ function soleText(block: unknown): string | undefined {
 
 function unwrapTyped(value: JsonObject): unknown {
   const isWrapper = typeof field(value, "type") === "string" && Object.hasOwn(value, "value");
-  return isWrapper && Object.keys(value).length === 2 ? toolOutput(field(value, "value")) : value;
+  if (!isWrapper || Object.keys(value).length !== 2) return value;
+  const inner = field(value, "value");
+  return Array.isArray(inner) ? toolOutput(inner) : (inner ?? null);
 }
 
 function other(kind: string, value: unknown): Part {

@@ -4,15 +4,19 @@ import type { ToolDef } from "../../model/message";
 import { field, firstField, isObject, listIn, textField } from "../values";
 import { jsonOrText } from "./json";
 
+/** Wrappers around a definition: a list of declarations, a schema. */
+const MAX_DEPTH = 3;
+
 /** The tools that one entry of a list of definitions describes; Gemini puts several functions into one entry. */
-export function toToolDef(entry: unknown): readonly ToolDef[] {
+export function toToolDef(entry: unknown, depth = 0): readonly ToolDef[] {
   const value = typeof entry === "string" ? jsonOrText(entry) : entry;
   if (typeof value === "string") return value === "" ? [] : [{ type: "function", name: value }];
-  if (!isObject(value)) return [];
+  if (!isObject(value) || depth > MAX_DEPTH) return [];
   const declarations = firstField(value, ["functionDeclarations", "function_declarations"]);
-  if (Array.isArray(declarations)) return declarations.flatMap(toToolDef);
+  if (Array.isArray(declarations))
+    return listIn(declarations).flatMap((inner) => toToolDef(inner, depth + 1));
   const nested = firstField(value, ["json_schema", "toolSpec"]);
-  if (isObject(nested)) return toToolDef(nested);
+  if (isObject(nested)) return toToolDef(nested, depth + 1);
   const definition = definitionOf(value);
   return definition === null ? [] : [definition];
 }
@@ -23,7 +27,7 @@ export function toToolDefs(value: unknown): readonly ToolDef[] {
     return Object.entries(value).flatMap(([name, entry]) =>
       isObject(entry) ? toToolDef({ name, ...entry }) : [],
     );
-  return Array.isArray(value) ? listIn(value).flatMap(toToolDef) : toToolDef(value);
+  return Array.isArray(value) ? listIn(value).flatMap((entry) => toToolDef(entry)) : toToolDef(value);
 }
 
 const PARAMETERS = [

@@ -111,7 +111,7 @@ function readContentItem(item: unknown): unknown {
 function readTools(attributes: Attributes, request: RequestBody | undefined): readonly ToolDef[] {
   const listed = unflatten(attributes, names.TOOLS)
     .map((entry) => firstField(field(entry, "tool"), ["json_schema"]))
-    .flatMap(toToolDef);
+    .flatMap((schema) => toToolDef(schema));
   return listed.length > 0 ? listed : (request?.tools ?? []);
 }
 

@@ -18,7 +18,7 @@ export function readCallContent(span: SpanRecord): ContentFacts {
   const blob = attributes.has(names.PROMPT)
     ? readRequest(jsonAttribute(attributes, names.PROMPT))
     : undefined;
-  const flattened = unflatten(attributes, names.PROMPT).flatMap(readMessage);
+  const flattened = unflatten(attributes, names.PROMPT).flatMap((entry) => readMessage(entry));
   const input = flattened.length > 0 ? flattened : (blob?.messages ?? []);
   const tools = readFunctions(attributes);
   const known = tools.length > 0 ? tools : (blob?.tools ?? []);
@@ -60,5 +60,7 @@ function readCompletion(attributes: Attributes): readonly Message[] {
 }
 
 function readFunctions(attributes: Attributes): readonly ToolDef[] {
-  return names.FUNCTIONS.flatMap((prefix) => unflatten(attributes, prefix).flatMap(toToolDef));
+  return names.FUNCTIONS.flatMap((prefix) =>
+    unflatten(attributes, prefix).flatMap((entry) => toToolDef(entry)),
+  );
 }
