@@ -50,18 +50,41 @@ function toInclusive(usage: Usage): InclusiveUsage | null {
   };
 }
 
-/** The telemetry's provider first, then none: many models are found by name alone, some only with their host. */
+interface Spelling {
+  readonly model: string;
+  readonly providerId: string | undefined;
+}
+
+/** Which spelling the list knows, for names seen before; a session asks for the same few models thousands of times. */
+const spellings = new Map<string, Spelling | null>();
+const MAX_SPELLINGS = 256;
+
 function lookUp(
   provider: string | undefined,
   model: string,
   usage: InclusiveUsage,
   atMs: number | undefined,
 ): PriceCalculation | null {
+  const spelling = spellingOf(provider, model);
+  return spelling === null ? null : calculate(usage, spelling.model, spelling.providerId, atMs);
+}
+
+function spellingOf(provider: string | undefined, model: string): Spelling | null {
+  const key = `${provider ?? ""}\n${model}`;
+  const known = spellings.get(key);
+  if (known !== undefined) return known;
+  const found = findSpelling(provider, model);
+  if (spellings.size >= MAX_SPELLINGS) spellings.clear();
+  spellings.set(key, found);
+  return found;
+}
+
+/** The telemetry's provider first, then none: many models are found by name alone, some only with their host. */
+function findSpelling(provider: string | undefined, model: string): Spelling | null {
   for (const candidate of modelCandidates(model))
-    for (const providerId of priceProvider(provider, model)) {
-      const found = calculate(usage, candidate, providerId, atMs);
-      if (found !== null) return found;
-    }
+    for (const providerId of priceProvider(provider, model))
+      if (calculate({ input_tokens: 1 }, candidate, providerId, undefined) !== null)
+        return { model: candidate, providerId };
   return null;
 }
 
