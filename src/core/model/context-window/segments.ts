@@ -23,9 +23,9 @@ export interface ContextRequest extends RecordedContext {
 /**
  * The window as segments whose tokens sum exactly to the reported input, or to the estimate where none is reported.
  *
- * The split is the estimator's, fitted to the total. Where part of the input is known to be missing from the record (no
- * messages; tool calls, but no definitions) and the total is larger than the estimate, the rest is one segment `not
- * recorded` and nothing is stretched. Only a segment that is alone is exact: nobody reports a split.
+ * The split is the estimator's, fitted to the total. Where part of the input is missing from the record (no messages; no tool
+ * definitions, though tools were called or the total is far above the estimate), the rest is one segment `not recorded`
+ * and nothing is stretched. Only a segment that is alone is exact: nobody reports a split.
  */
 export function segmentsOf(request: ContextRequest): ContextWindow {
   const drafts = draftsOf(request);
@@ -110,7 +110,7 @@ function toolNamesOf(messages: readonly Hashed<Message>[]): ReadonlyMap<string, 
 function fit(drafts: readonly Segment[], estimated: number, request: ContextRequest): Segment[] {
   const { reportedInput } = request;
   if (reportedInput === null) return [...drafts];
-  if (estimated === 0 || (isPartMissing(request) && reportedInput > estimated))
+  if (estimated === 0 || isPartMissing(request, reportedInput / estimated))
     return [...drafts, ...notRecorded(reportedInput - estimated, drafts.length === 0)];
   const parts = apportion(
     reportedInput,
@@ -126,12 +126,17 @@ function notRecorded(tokens: number, isAlone: boolean): Segment[] {
   ];
 }
 
-/** Tools that were called were defined somewhere; a prompt without messages has some that we do not see. */
-function isPartMissing({ tools, messages }: RecordedContext): boolean {
-  if (messages === undefined) return true;
-  return (
-    tools === undefined && messages.some(({ value }) => value.parts.some(({ type }) => type === "tool_call"))
-  );
+/** Above this ratio of the reported to the estimated input, no error of the estimator explains the difference. */
+const UNEXPLAINED = 1.5;
+
+/**
+ * Whether the record leaves out part of the input. Tools that were called were defined somewhere; without definitions in
+ * the record, a total far above the estimate is their weight and not that of the messages.
+ */
+function isPartMissing({ tools, messages }: RecordedContext, ratio: number): boolean {
+  if (ratio <= 1 || tools !== undefined) return messages === undefined && ratio > 1;
+  if (messages === undefined || ratio > UNEXPLAINED) return true;
+  return messages.some(({ value }) => value.parts.some(({ type }) => type === "tool_call"));
 }
 
 /**

@@ -78,7 +78,7 @@ describe("the segments of a context window", () => {
   it("are exact only where one segment is the whole reported input", () => {
     const alone = windowOf({ messages: [hashed(user("Why?"))], reportedInput: 11 });
     expect(alone.segments.map(({ tokens, exact }) => [tokens, exact])).toEqual([[11, true]]);
-    const split = windowOf({ system, messages: [hashed(user("Why?"))], reportedInput: 11 });
+    const split = windowOf({ system, messages: [hashed(user("Why?"))], reportedInput: 20 });
     expect(split.segments.map(({ exact }) => exact)).toEqual([false, false]);
   });
 
@@ -104,6 +104,21 @@ describe("the segments of a context window", () => {
       "assistant assistant 12",
       "other not recorded 100",
     ]);
+  });
+
+  it("stretch over an error of the estimator, and not over what cannot be one while no definitions came", () => {
+    const messages = [hashed(user("Why?")), hashed(user("Who?"))];
+    expect(rows({ messages, reportedInput: 24 })).toEqual(["user user 12", "user user 12"]);
+    expect(rows({ messages, reportedInput: 25 })).toEqual([
+      "user user 8",
+      "user user 8",
+      "other not recorded 9",
+    ]);
+    expect(rows({ tools: hashed([]), messages, reportedInput: 160 })).toEqual([
+      "user user 80",
+      "user user 80",
+    ]);
+    expect(rows({ messages, reportedInput: 10 })).toEqual(["user user 5", "user user 5"]);
   });
 
   it("are cached as far as the cached prefix reaches, with the tool definitions first", () => {
