@@ -103,7 +103,7 @@ describe("the tree by keys", () => {
     await atStep(page, 1);
     await page.keyboard.press("'");
     await page.keyboard.type("run");
-    await atStep(page, 13);
+    await atStep(page, 53);
     await page.close();
   });
 

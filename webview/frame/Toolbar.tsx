@@ -13,7 +13,7 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
   const { panel, view } = props;
   const { following, inspectorOpen } = panel.ui.value;
   return (
-    <div class="tab-row">
+    <nav class="tab-row" aria-label="Views and filter">
       <Tabs
         label="Views"
         items={VIEWS}
@@ -36,7 +36,7 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
           onClick={() => void panel.set({ inspectorOpen: !inspectorOpen })}
         />
       </span>
-    </div>
+    </nav>
   );
 }
 

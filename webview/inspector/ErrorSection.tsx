@@ -9,7 +9,7 @@ import { openText } from "./copy";
 export function ErrorSection(props: { panel: Panel; error: ErrorFacts }) {
   const { panel, error } = props;
   return (
-    <section class="turn hue-error">
+    <article class="turn hue-error">
       <header class="turn-head tone-error">
         <Icon name="error" size="small" />
         <b class="cut">{visibleLine(error.type)}</b>
@@ -23,6 +23,6 @@ export function ErrorSection(props: { panel: Panel; error: ErrorFacts }) {
           onOpen={() => openText(panel, "Stack", error.stack ?? "", "plaintext")}
         />
       )}
-    </section>
+    </article>
   );
 }

@@ -87,7 +87,7 @@ function TurnBox(props: { panel: Panel; turn: Turn; answerOf?: StepDetail }) {
   const { turn, panel, answerOf } = props;
   const look = ROLES[turn.role] ?? { icon: "comment", hue: "other" };
   return (
-    <section class={`turn hue-${look.hue}`} aria-label={visibleLine(turn.role)}>
+    <article class={`turn hue-${look.hue}`} aria-label={visibleLine(turn.role)}>
       <header class="turn-head">
         <Icon name={look.icon} size="tiny" class="kind-icon" />
         <b class="cut">{visibleLine(turn.role)}</b>
@@ -99,7 +99,7 @@ function TurnBox(props: { panel: Panel; turn: Turn; answerOf?: StepDetail }) {
         <Block key={at} panel={panel} block={block} />
       ))}
       {turn.blocks.length === 0 && <p class="dim">empty</p>}
-    </section>
+    </article>
   );
 }
 
@@ -118,14 +118,14 @@ function ToolStep(props: { panel: Panel; step: StepDetail }) {
   const call: Extract<Part, { type: "tool_call" }> = { type: "tool_call", name: tool.name, args: tool.args };
   const hasResult = tool.result !== undefined && tool.result !== null;
   return (
-    <section class="turn hue-tool">
+    <article class="turn hue-tool">
       <ToolBox
         panel={panel}
         call={call}
         result={hasResult ? { type: "tool_result", result: tool.result, isError: tool.isError } : undefined}
         note={tool.callId === undefined ? "" : visibleLine(tool.callId)}
       />
-    </section>
+    </article>
   );
 }
 
@@ -141,14 +141,14 @@ function ToolDefinitions(props: { panel: Panel; step: StepDetail }) {
       </button>
       {isOpen &&
         tools.map((tool, at) => (
-          <section key={at} class="turn hue-tool">
+          <article key={at} class="turn hue-tool">
             <header class="turn-head">
               <Icon name="tools" size="tiny" class="kind-icon" />
               <b class="cut">{visibleLine(tool.name)}</b>
             </header>
             {tool.description !== undefined && <Value panel={props.panel} value={tool.description} />}
             {tool.parameters !== undefined && <Value panel={props.panel} value={tool.parameters} />}
-          </section>
+          </article>
         ))}
     </>
   );

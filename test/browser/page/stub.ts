@@ -13,6 +13,8 @@ export interface StubControl {
   /** Every request that reached the editor's side. */
   readonly asked: { readonly method: string; readonly args: unknown }[];
   readonly violations: string[];
+  /** When the answers were ready, in ms since the page began: the webview's script starts right after. */
+  readyMs: number;
   /** Lets so many more steps arrive. */
   grow(steps: number): void;
 }
@@ -63,7 +65,8 @@ const pipe = new Channel(
       "session/rows": async (args) => {
         await state("session/rows");
         const steps = flag("empty") ? [] : now().steps;
-        return answerRows(steps, args);
+        const isFirst = args.offset === 0 && args.count === 100 && !args.filter && !args.collapsed;
+        return isFirst && steps === made.steps ? inHand : answerRows(steps, args);
       },
       "session/find": (args) => answerFind(now().steps, args),
       "step/get": ({ stepId }) => detailOf(stepId),
@@ -106,6 +109,7 @@ function detailOf(stepId: string) {
 window.stub = {
   asked,
   violations,
+  readyMs: 0,
   grow: (steps) => {
     arrived = Math.min(made.steps.length, arrived + steps);
     pipe.emit("session/changed", { sessionIds: [made.session.sessionId] });
@@ -124,3 +128,8 @@ window.acquireVsCodeApi = () => ({
   getState: () => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? "null") as unknown,
   setState: (value: unknown) => sessionStorage.setItem(STATE_KEY, JSON.stringify(value)),
 });
+
+// Worked out once before the clock starts, so that the answer is in hand when it is asked for.
+const { sessionId } = made.session;
+const inHand = answerRows(now().steps, { sessionId, offset: 0, count: 100 });
+window.stub.readyMs = performance.now();

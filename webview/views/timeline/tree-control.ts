@@ -36,6 +36,8 @@ export class TreeControl {
   readonly typed: Signal<string | undefined> = signal(undefined);
 
   private readonly lastIndex: Signal<number | undefined> = signal(undefined);
+  /** Each letter searches from where the typing began. */
+  private typedFrom: { from?: string } = {};
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private scrollTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -84,6 +86,8 @@ export class TreeControl {
 
   startTyping(): void {
     this.typed.value = "";
+    const { selectedId } = this.panel.ui.peek();
+    this.typedFrom = selectedId === null ? {} : { from: selectedId };
     this.waitForLetters();
   }
 
@@ -191,9 +195,7 @@ export class TreeControl {
     const text = `${this.typed.peek() ?? ""}${event.key}`;
     this.typed.value = text;
     this.waitForLetters();
-    const { selectedId } = this.panel.ui.peek();
-    const from = selectedId === null ? {} : { from: selectedId };
-    void this.jump({ what: "name", text, ...from }, `No step starts with “${text}”.`);
+    void this.jump({ what: "name", text, ...this.typedFrom }, `No step starts with “${text}”.`);
     return true;
   }
 
