@@ -65,7 +65,8 @@ export async function startEditor({
     });
   }
   const query = new URLSearchParams({ folder, ...(token ? { tkn: token } : {}) });
-  return { port, url: `http://127.0.0.1:${port}/?${query}`, stop };
+  const changeSettings = (changed) => writeSettings(places, { ...settings, ...changed });
+  return { port, url: `http://127.0.0.1:${port}/?${query}`, changeSettings, stop };
 }
 
 /** A port of 127.0.0.1 that is free now. */
@@ -83,14 +84,16 @@ function prepare(work, settings) {
   rmSync(work, { recursive: true, force: true });
   const at = (name) => path.join(work, name);
   const places = { user: at("user"), extensions: at("extensions"), data: at("data"), home: at("home") };
-  // Settings of the scope `machine` are read from Machine/ when the editor is remote, as it is here.
-  for (const part of ["user/User", "data/data/Machine", "extensions", "home"])
+  for (const part of ["user/User", "user/Machine", "extensions", "home"])
     mkdirSync(at(part), { recursive: true });
-  const text = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
-  writeFileSync(at("user/User/settings.json"), text);
-  mkdirSync(at("user/Machine"), { recursive: true });
-  writeFileSync(at("user/Machine/settings.json"), text);
+  writeSettings(places, settings);
   return places;
+}
+
+/** Settings of the scope `machine` are read from Machine/ when the editor is remote, as it is here. */
+function writeSettings(places, settings) {
+  const text = JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2);
+  for (const part of ["User", "Machine"]) writeFileSync(path.join(places.user, part, "settings.json"), text);
 }
 
 function installVsix(editor, places, vsix) {

@@ -12,7 +12,7 @@ const ARGUMENTS = [
   "--disable-component-update",
   "--disable-sync",
 ];
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 /** A headless browser with one page of 1440 × 900. `messages` collects what its consoles say against our policies. */
 export async function openBrowser() {

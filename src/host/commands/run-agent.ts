@@ -43,14 +43,15 @@ export async function openDemo(parts: CommandParts, scenario = DEMO_SCENARIO): P
   await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);
   const { extensionUri } = parts.context;
   const inside = (...names: string[]) => vscode.Uri.joinPath(extensionUri, ...names).fsPath;
-  const runId = await parts.runTasks.run({
+  const definition: RunDefinition = {
     type: TASK_TYPE,
     name: "Demo: refunds in October",
     command: process.execPath,
     args: [inside("dist", "demo.mjs"), scenario, "--workspace", inside("demo", "workspace")],
     // In a desktop VS Code the program that runs us is Electron, which this variable makes a plain Node.
     env: { ELECTRON_RUN_AS_NODE: "1" },
-  });
+  };
+  const runId = await parts.runTasks.run(definition, "behind");
   if (runId !== undefined) parts.openWhenSeen(runId);
 }
 

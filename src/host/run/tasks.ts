@@ -43,10 +43,11 @@ export class RunTasks implements vscode.TaskProvider, vscode.Disposable {
     return resolved;
   }
 
-  /** Starts a run of ours; gives its id. */
-  async run(definition: RunDefinition): Promise<string | undefined> {
+  /** Starts a run of ours, with its terminal in sight or behind; gives its id. */
+  async run(definition: RunDefinition, terminal: "shown" | "behind" = "shown"): Promise<string | undefined> {
     const folder = vscode.workspace.workspaceFolders?.[0];
     const task = await this.toTask(definition, folder ?? vscode.TaskScope.Global, { ...definition });
+    if (terminal === "behind") task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
     await vscode.tasks.executeTask(task);
     return runIdOf(task);
   }

@@ -18,7 +18,7 @@ import {
 const CLOCK_MS = 1000;
 
 /** A tree gives the label all the room it wants, and what it costs has to be seen in a narrow sidebar too. */
-const MAX_LABEL = 28;
+const MAX_LABEL = 24;
 
 export interface SessionNode {
   readonly kind: "session";
