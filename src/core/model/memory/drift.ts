@@ -56,7 +56,7 @@ export function driftOf(
 ): readonly MemoryDrift[] {
   const layers = options.layers ?? ["semantic", "unknown", "working"];
   const drifts: MemoryDrift[] = [];
-  for (const track of tracksOf(sessions, layers)) {
+  for (const track of withSources(tracksOf(sessions, layers), sessions)) {
     const finding = judge(track, options.minChanges ?? 3);
     if (finding !== undefined) drifts.push(finding);
   }
@@ -70,7 +70,7 @@ interface Track {
   readonly values: DriftValue[];
 }
 
-function tracksOf(sessions: readonly SessionMemory[], layers: readonly MemoryLayer[]): Iterable<Track> {
+function tracksOf(sessions: readonly SessionMemory[], layers: readonly MemoryLayer[]): Track[] {
   const tracks = new Map<string, Track>();
   const writes = sessions.flatMap((session) => session.ledger.map((entry) => ({ session, entry })));
   writes.sort((a, b) => a.entry.atUs - b.entry.atUs);
@@ -83,10 +83,10 @@ function tracksOf(sessions: readonly SessionMemory[], layers: readonly MemoryLay
       tracks.set(name, track);
       const last = track.values.at(-1);
       if (last !== undefined && canonical(last.value) === canonical(value)) continue;
-      track.values.push(valueOf(session, entry, value, last === undefined));
+      track.values.push(valueOf(session, entry, value));
     }
   }
-  return tracks.values();
+  return [...tracks.values()].filter(({ values }) => values.length > 1);
 }
 
 /** Writes of a whole value to a store that outlives the session. Lists that grow are no drift. */
@@ -116,17 +116,14 @@ function leaves(value: unknown, path: string, depth: number): (readonly [string,
   });
 }
 
-function valueOf(session: SessionMemory, entry: LedgerEntry, value: unknown, first: boolean): DriftValue {
-  const base = {
+function valueOf(session: SessionMemory, entry: LedgerEntry, value: unknown): DriftValue {
+  return {
     sessionId: session.sessionId,
     stepId: entry.stepId,
     atUs: entry.atUs,
     value,
     preview: previewOf(value),
   };
-  const quote = quotable(value);
-  if (first || quote === undefined || session.evidence === undefined) return base;
-  return { ...base, sourceStepId: sourceOf(session, session.evidence, entry, quote) };
 }
 
 /** What of a value a source would have to contain: its number, or a short name. Long texts are rewritten, not quoted. */
@@ -138,29 +135,49 @@ function quotable(value: unknown): string | undefined {
   return value.length >= 2 && value.length <= 40 && value.split(/\s+/).length <= 3 ? value : undefined;
 }
 
-function sourceOf(
-  session: SessionMemory,
-  evidence: readonly Evidence[],
-  entry: LedgerEntry,
-  quote: string,
-): string | null {
-  const source = evidence.find(
-    ({ atUs, stepId, text }) => atUs <= entry.atUs && stepId !== entry.stepId && contains(text, quote),
+/** Most values of one call that a source is looked for, newest first: each reads all texts of its session. */
+const MAX_LOOKUPS = 500;
+
+/** Adds to each value but the first of its key the step that it can have come from. */
+function withSources(tracks: readonly Track[], sessions: readonly SessionMemory[]): Track[] {
+  const sources = new Map(
+    sessions.map((session) => [session.sessionId, session.evidence && textsOf(session)]),
   );
-  if (source !== undefined) return source.stepId;
-  const read = session.ledger.find(
-    (other) => other.op === "search" && other.atUs <= entry.atUs && contains(canonical(other.value), quote),
+  const changes = tracks.flatMap(({ values }) => values.slice(1));
+  const looked = new Set(changes.sort((a, b) => b.atUs - a.atUs).slice(0, MAX_LOOKUPS));
+  return tracks.map((track) => ({
+    ...track,
+    values: track.values.map((value) => {
+      const texts = sources.get(value.sessionId);
+      const quote = quotable(value.value);
+      if (!looked.has(value) || texts === undefined || quote === undefined) return value;
+      return { ...value, sourceStepId: sourceOf(texts, value, quote.toLowerCase()) };
+    }),
+  }));
+}
+
+/** What the agent was given in a session, in lower case: tool results, user messages, and what memory gave back. */
+function textsOf({ ledger, evidence }: SessionMemory): Evidence[] {
+  const reads = ledger.filter(({ op, value }) => op === "search" && value !== undefined);
+  const texts = [
+    ...(evidence ?? []),
+    ...reads.map(({ atUs, stepId, value }) => ({ atUs, stepId, text: canonical(value) })),
+  ];
+  return texts.map((each) => ({ ...each, text: each.text.toLowerCase() }));
+}
+
+function sourceOf(texts: readonly Evidence[], value: DriftValue, quote: string): string | null {
+  const source = texts.find(
+    ({ atUs, stepId, text }) => atUs <= value.atUs && stepId !== value.stepId && contains(text, quote),
   );
-  return read?.stepId ?? null;
+  return source?.stepId ?? null;
 }
 
 /** The quote as a word of its own: `2.9` stands in `2.9%`, not in `12.95`. */
 function contains(text: string, quote: string): boolean {
-  const haystack = text.toLowerCase();
-  const needle = quote.toLowerCase();
-  for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
-    const before = haystack.slice(Math.max(0, at - 2), at);
-    const after = haystack.slice(at + needle.length, at + needle.length + 2);
+  for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) {
+    const before = text.slice(Math.max(0, at - 2), at);
+    const after = text.slice(at + quote.length, at + quote.length + 2);
     if (!/[\p{L}\p{N}]$|\d[.,]$/u.test(before) && !/^[\p{L}\p{N}]|^[.,]\d/u.test(after)) return true;
   }
   return false;

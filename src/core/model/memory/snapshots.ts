@@ -61,6 +61,7 @@ export function foldMemory(operations: readonly MemoryOperation[], options: Fold
   if (first === undefined || last === undefined) return { ledger: [], snapshots: [], pointsLeftOut: 0 };
   const fold = new Fold(options.sessionId, known(ordered), options.maxPoints ?? 200);
   for (const operation of ordered) fold.apply(operation);
+  fold.finish();
   return {
     ledger: fold.ledger,
     snapshots: [...fold.start(first), ...fold.steps(), ...fold.end(last)],
@@ -129,9 +130,13 @@ function known(ordered: readonly MemoryOperation[]): ReadonlyMap<string, Cells> 
 /** Folds operations one by one. Groups of writes are pictured when they close, and thinned out when they get too many. */
 class Fold {
   readonly ledger: LedgerEntry[] = [];
-  pointsLeftOut = 0;
   private groups: Group[] = [];
-  private open: { stepId: string; atUs: number; readonly lanes: Set<string> } | undefined;
+  private open: { stepId: string; atUs: number } | undefined;
+  /** Lanes that changed since the last picture. */
+  private dirty = new Set<string>();
+  private closed = 0;
+  /** Every how many groups a picture is taken. It doubles when there are too many. */
+  private stride = 1;
   private readonly before: readonly Picture[];
   private readonly stores = new Map<string, Cells>();
   private readonly deleted = new Map<string, Map<string, string>>();
@@ -165,7 +170,6 @@ class Fold {
   }
 
   start(first: MemoryOperation): MemorySnapshot[] {
-    this.close();
     const known = new Map(this.before.map((picture) => [picture.lane, picture]));
     const empty = { items: new Map<string, MemoryItem>(), deleted: new Map<string, string>() };
     const pictures = [...this.lanes.keys()].map((lane) => known.get(lane) ?? { lane, ...empty });
@@ -173,7 +177,6 @@ class Fold {
   }
 
   steps(): MemorySnapshot[] {
-    while (this.groups.length > this.maxPoints) this.thin();
     const times = new Map<string, number>();
     return this.groups.flatMap(({ stepId, atUs, lanes }, index) => {
       const time = (times.get(stepId) ?? 0) + 1;
@@ -192,18 +195,31 @@ class Fold {
     );
   }
 
+  /** Ends the last group, and leaves no more pictures than asked for. */
+  finish(): void {
+    this.close();
+    while (this.groups.length > this.maxPoints) this.thin();
+  }
+
+  get pointsLeftOut(): number {
+    return this.closed - this.groups.length;
+  }
+
   /** Writes of one step after another are one group; its picture is taken after the last of them. */
   private noteWrite(operation: MemoryOperation, touched: readonly Touched[]): void {
-    this.open ??= { stepId: operation.stepId, atUs: operation.atUs, lanes: new Set() };
-    this.open.atUs = operation.atUs;
-    for (const { cell } of touched) this.open.lanes.add(laneKey(cell.owner, cell.layer));
+    this.open = { stepId: operation.stepId, atUs: operation.atUs };
+    for (const { cell } of touched) this.dirty.add(laneKey(cell.owner, cell.layer));
   }
 
   private close(): void {
     if (this.open === undefined) return;
-    const { stepId, atUs, lanes } = this.open;
-    this.groups.push({ stepId, atUs, lanes: new Map([...lanes].map((lane) => [lane, this.picture(lane)])) });
+    const group = this.open;
     this.open = undefined;
+    this.closed += 1;
+    if (this.closed % this.stride !== 0) return;
+    const lanes = new Map([...this.dirty].map((lane) => [lane, this.picture(lane)]));
+    this.dirty = new Set();
+    this.groups.push({ ...group, lanes });
     if (this.groups.length >= 2 * this.maxPoints) this.thin();
   }
 
@@ -217,8 +233,8 @@ class Fold {
         second === undefined ? first : { ...second, lanes: new Map([...first.lanes, ...second.lanes]) },
       );
     }
-    this.pointsLeftOut += this.groups.length - merged.length;
     this.groups = merged;
+    this.stride *= 2;
   }
 
   private noteDeletions(store: string, stepId: string, touched: readonly Touched[]): void {

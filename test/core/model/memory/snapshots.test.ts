@@ -68,8 +68,12 @@ describe("the fold", () => {
       call(at, "save_memory", { key: "k", value: String(at) }),
     );
     const { snapshots, pointsLeftOut } = foldMemory(operations(steps), { sessionId: "s1", maxPoints: 3 });
-    expect(snapshots.filter(({ at }) => at === "step").map(({ stepId }) => stepId)).toEqual(["t:6", "t:9"]);
-    expect(pointsLeftOut).toBe(8);
+    expect(snapshots.filter(({ at }) => at === "step").map(({ stepId }) => stepId)).toEqual([
+      "t:3",
+      "t:7",
+      "t:9",
+    ]);
+    expect(pointsLeftOut).toBe(7);
     expect(snapshots.at(-1)?.items.get("k")?.value).toBe("9");
   });
 
