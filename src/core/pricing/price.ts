@@ -58,6 +58,8 @@ interface Spelling {
 /** Which spelling the list knows, for names seen before; a session asks for the same few models thousands of times. */
 const spellings = new Map<string, Spelling | null>();
 const MAX_SPELLINGS = 256;
+/** Longer names are in no list, and would fill the memory. */
+const MAX_NAME = 500;
 
 function lookUp(
   provider: string | undefined,
@@ -70,6 +72,7 @@ function lookUp(
 }
 
 function spellingOf(provider: string | undefined, model: string): Spelling | null {
+  if (model.length + (provider?.length ?? 0) > MAX_NAME) return null;
   const key = `${provider ?? ""}\n${model}`;
   const known = spellings.get(key);
   if (known !== undefined) return known;
