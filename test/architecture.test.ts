@@ -14,6 +14,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   host: ["protocol", "vscode", "node:"],
   webview: [
     "protocol",
+    "valibot",
     "preact",
     "@preact/signals",
     "@vscode/webview-ui-toolkit",
