@@ -52,6 +52,7 @@ async function startState(engine: MemoryEngine): Promise<http.Server> {
     if (request.method === "POST") engine.reset();
     response.end(JSON.stringify({ spans: engine.spans.size, rssMiB: 0, rssPeakMiB: 0 }));
   });
+  server.keepAliveTimeout = 120_000;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return server;
