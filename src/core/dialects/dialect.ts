@@ -52,6 +52,7 @@ export interface DialectFacts {
   readonly failed?: boolean;
   readonly handoff?: HandoffFacts;
   readonly code?: CodeFacts;
+  readonly subject?: string;
   readonly pending?: boolean;
   readonly content?: () => Partial<ContentFacts>;
   readonly problems?: readonly Problem[];

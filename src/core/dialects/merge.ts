@@ -38,6 +38,7 @@ export function mergeReadings(
     .sort((left, right) => left.rank - right.rank)[0];
   const reportedCostUsd = first(all, (facts) => facts.reportedCostUsd);
   const handoff = first(all, (facts) => facts.handoff);
+  const subject = first(all, (facts) => facts.subject);
   const code = first(all, (facts) => facts.code);
   let content: ContentFacts | undefined;
   let readBy: ReadonlyMap<string, string> | undefined;
@@ -54,6 +55,7 @@ export function mergeReadings(
     ...(failed && error !== undefined && { error }),
     failed,
     ...(handoff !== undefined && { handoff }),
+    ...(subject !== undefined && { subject }),
     ...(code !== undefined && { code }),
     ...(all.some((facts) => facts.pending === true) && { pending: true }),
     content: () => (content ??= mergeContent(all, tool)),

@@ -16,7 +16,8 @@ export function summaryOf(facts: StepFacts, content?: ContentFacts): string {
   if (facts.kind === "llm") return callSummary(facts, content);
   if (facts.kind === "agent") return hasText(content?.output) ? "answers the user" : "";
   if (facts.handoff?.to !== undefined && facts.kind === "handoff") return `to ${clip(facts.handoff.to)}`;
-  return facts.tool === undefined ? "" : mainArgument(facts.tool.args);
+  if (facts.tool !== undefined) return mainArgument(facts.tool.args);
+  return facts.subject === undefined ? "" : clip(firstLine(facts.subject));
 }
 
 function callSummary(facts: StepFacts, content: ContentFacts | undefined): string {

@@ -97,6 +97,8 @@ export interface StepFacts {
   readonly failed: boolean;
   readonly handoff?: HandoffFacts;
   readonly code?: CodeFacts;
+  /** What a memory operation or a retrieval was about: the record or the query, and the store. */
+  readonly subject?: string;
   /** True for a span that only marks that its parent (or the span it names) is under way (Logfire `pending_span`). */
   readonly pending?: boolean;
   readonly content: () => ContentFacts;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { allOf } from "../../../src/core/dialects/content/list";
-import { readStep } from "../../../src/core/dialects/index";
+import { readStep, summaryOf } from "../../../src/core/dialects/index";
 import type { LogRecord } from "../../../src/core/otlp/wire";
 import type { PlainAttributes, PlainValue } from "../../fixtures/builders/otlp-json";
 import { logRecord, span, type SpanOptions } from "../../fixtures/builders/span";
@@ -53,6 +53,25 @@ describe("the kind of a GenAI span", () => {
     expect(step(attributes, { kind: 2 }).kind).toBe("mcp");
     expect(step(attributes, { kind: 3 }).kind).toBe("tool");
     expect(step({ "mcp.method.name": "initialize" }).kind).toBe("mcp");
+  });
+});
+
+describe("a memory operation", () => {
+  it.each([
+    [{ "gen_ai.memory.record.id": "baseline", "gen_ai.memory.store.id": "facts" }, "baseline · facts"],
+    [
+      { "gen_ai.memory.query.text": "roast rules", "gen_ai.memory.store.id": "facts" },
+      "“roast rules” · facts",
+    ],
+    [{ "gen_ai.memory.store.id": "facts" }, "facts"],
+    [{}, ""],
+  ])("with %j says what it was about: %s", (attributes, said) => {
+    expect(summaryOf(step({ "gen_ai.operation.name": "update_memory", ...attributes }))).toBe(said);
+  });
+
+  it("is told apart from a retrieval by its kind alone", () => {
+    const retrieval = { "gen_ai.operation.name": "retrieval", "gen_ai.retrieval.query.text": "refunds" };
+    expect(summaryOf(step(retrieval))).toBe("“refunds”");
   });
 });
 

@@ -81,3 +81,9 @@ export const CHOICE_EVENT = "gen_ai.choice";
 /** Semantic Kernel's older pair of events. */
 export const PROMPT_EVENT = "gen_ai.content.prompt";
 export const COMPLETION_EVENT = "gen_ai.content.completion";
+
+export const MEMORY_STORE = "gen_ai.memory.store.id";
+export const MEMORY_RECORD = "gen_ai.memory.record.id";
+export const MEMORY_QUERY = "gen_ai.memory.query.text";
+export const RETRIEVAL_QUERY = "gen_ai.retrieval.query.text";
+export const DATA_SOURCE = "gen_ai.data_source.id";

@@ -51,6 +51,7 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const model = readGenAiModel(attributes);
   const exitCode = readExitCode(attributes);
   const handoff = readHandoff(span, tool);
+  const subject = kind === "memory" || kind === "retrieval" ? readSubject(attributes) : undefined;
   return {
     ...(kind !== undefined && { kind }),
     ...(name !== undefined && { name }),
@@ -64,9 +65,19 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
       tool.result === undefined &&
       exitCode !== undefined && { error: { type: "exit-code", message: `Exit code ${exitCode}` } }),
     ...(handoff !== undefined && { handoff }),
+    ...(subject !== undefined && { subject }),
     content: () => readContent(span, logs),
     problems,
   };
+}
+
+/** `baseline · semantic-facts`: the record, else the query in quotes, then the store. */
+function readSubject(attributes: Attributes): string | undefined {
+  const record = firstText(attributes, [names.MEMORY_RECORD]);
+  const query = firstText(attributes, [names.MEMORY_QUERY, names.RETRIEVAL_QUERY]);
+  const store = firstText(attributes, [names.MEMORY_STORE, names.DATA_SOURCE]);
+  const what = record ?? (query === undefined ? undefined : `“${query}”`);
+  return [what, store].filter((part) => part !== undefined).join(" · ") || undefined;
 }
 
 /** Operation to kind, with operations seen in the wild (dialects.md §5.1). */
