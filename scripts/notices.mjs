@@ -12,7 +12,7 @@ const target = path.join(root, "THIRD_PARTY_NOTICES");
 /** The text of the notices, for the bundles as they are built now. */
 export function notices() {
   const packages = [...new Set([...bundledFiles(), ...COPIED].map(packageOf).filter(Boolean))].sort();
-  const parts = packages.map(noticeOf);
+  const parts = [...byLicenceText(packages)].map(([text, folders]) => notice(text, folders));
   return `Agent Loupe contains the following software of others.\n\n${parts.join("\n")}`;
 }
 
@@ -42,18 +42,32 @@ function packageOf(file) {
   return `${file.slice(0, at)}node_modules/${own}`;
 }
 
-function noticeOf(folder) {
+/** Packages that come under the same words share them. */
+function byLicenceText(folders) {
+  const groups = new Map();
+  for (const folder of folders) {
+    const text = licenceText(folder);
+    groups.set(text, [...(groups.get(text) ?? []), folder]);
+  }
+  return groups;
+}
+
+function notice(text, folders) {
+  const heads = folders.map(headOf);
+  return ["=".repeat(80), ...heads, "", text, ""].join("\n");
+}
+
+function headOf(folder) {
   const { name, version, license, repository } = JSON.parse(
     readFileSync(path.join(root, folder, "package.json"), "utf8"),
   );
   const home = typeof repository === "string" ? repository : repository?.url;
-  const head = [`${"=".repeat(80)}`, `${name} ${version} (${license})`, ...(home ? [home] : []), ""];
-  const extra = name === "@vscode/codicons" ? [CODICONS] : [];
-  return [...head, ...extra, licenceText(folder), ""].join("\n");
+  const head = [`${name} ${version} (${license})`, ...(home ? [`  ${home}`] : [])];
+  return [...head, ...(name === "@vscode/codicons" ? [CODICONS] : [])].join("\n");
 }
 
 const CODICONS =
-  "The icons and the font are licensed under Creative Commons Attribution 4.0 International\n(https://creativecommons.org/licenses/by/4.0/), by Microsoft Corporation; the code under MIT.\n";
+  "  The icons and the font are licensed under Creative Commons Attribution 4.0 International\n  (https://creativecommons.org/licenses/by/4.0/), by Microsoft Corporation; the code under MIT.";
 
 /** The licence files of a package; one that ships none is named by its licence above. */
 function licenceText(folder) {
