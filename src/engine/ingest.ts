@@ -37,8 +37,10 @@ export function stepReader(senders: Senders, onBug: OnBug): StepReader {
   return {
     span(span, logs) {
       const facts = read(span, logs);
-      senders.saw(span.resource.service ?? "", facts);
       return { facts, columns: columnsOf(facts, span) };
+    },
+    arrived(span, facts) {
+      senders.saw(span.resource.service ?? "", facts);
     },
     log(log) {
       const instantNs = log.timeNs || log.observedNs;

@@ -18,7 +18,8 @@ export interface StepColumns {
   readonly startUs: number;
   readonly endUs: number | null;
   readonly name: string;
-  readonly summary: string;
+  /** What it did; null until somebody asks, where that takes reading the content. */
+  readonly summary: string | null;
   readonly model: string | null;
   readonly responseId: string | null;
   readonly ownAgent: string | null;
@@ -53,7 +54,7 @@ export function columnsOf(
     startUs,
     endUs,
     name: short(facts.name),
-    summary: short(summaryOf(facts, tellsByContent(facts) ? facts.content() : undefined)),
+    summary: tellsByContent(facts) ? null : short(summaryOf(facts)),
     model: facts.model?.responseModel ?? facts.model?.requestModel ?? null,
     responseId: facts.model?.responseId ?? null,
     ownAgent: facts.agent ?? null,
@@ -89,7 +90,12 @@ function* leadingMessages(input: ListSource<Message> | undefined, attributes: At
     yield* input.read(JSON.parse(Buffer.from(bytes.subarray(cuts[at], cuts[at + 1])).toString("utf8")));
 }
 
-/** Only these say more with their content than without; reading it for all would cost an ingest its speed. */
+/** The summary of a step whose content tells it: which tools a call calls, whether it answers. */
+export function summaryFromContent(facts: StepFacts): string {
+  return short(summaryOf(facts, facts.content()));
+}
+
+/** Contexts are read when somebody looks at the row: parsing each at ingest would halve the spans per second. */
 function tellsByContent(facts: StepFacts): boolean {
   return !facts.failed && (facts.kind === "llm" || facts.kind === "agent");
 }

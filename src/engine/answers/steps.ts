@@ -8,6 +8,7 @@ import type { StepCells } from "../store/step-queries";
 import type { SessionCells } from "../store/session-queries";
 import type { Place, Structure } from "../store/structure";
 import { readLogStep } from "../../core/dialects";
+import { summaryFromContent } from "../step-columns";
 import type { Engine, EngineHandlers } from "./engine";
 import { cursorOf, numbersOf } from "./paging";
 import { isRunning, sessionCells } from "./sessions";
@@ -43,7 +44,7 @@ export function stepAnswers(engine: Engine): EngineHandlers {
 function rowsOf(engine: Engine, session: SessionCells, places: readonly Place[]): StepRow[] {
   const running = isRunning(engine, session);
   return places.flatMap((place) => {
-    const cells = engine.store.steps.row(place.rowId);
+    const cells = summarised(engine, place.rowId);
     return cells ? [stepRow(cells, place, session.startUs, running)] : [];
   });
 }
@@ -77,7 +78,7 @@ function costliest({ places }: Structure): readonly string[] {
 
 function detailOf(engine: Engine, stepId: string): StepDetail {
   const located = engine.store.steps.locate(stepId);
-  const cells = located && engine.store.steps.row(located.id);
+  const cells = located && summarised(engine, located.id);
   const session = located && engine.store.sessions.byRowId(located.session);
   const structure = located && engine.store.structure(located.session);
   const place = structure?.byStepId.get(stepId);
@@ -92,6 +93,15 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
     }),
     conflict: cells.conflict === 1,
   });
+}
+
+/** A step's row with its summary, which is worked out the first time and kept. */
+export function summarised(engine: Engine, rowId: number): StepCells | undefined {
+  const cells = engine.store.steps.row(rowId);
+  if (!cells || cells.summary !== null) return cells;
+  const summary = summaryFromContent(readStored(engine, cells).facts);
+  engine.store.steps.saveSummary(rowId, summary);
+  return { ...cells, summary };
 }
 
 /** The outer spans of the same call, the nearest first. */

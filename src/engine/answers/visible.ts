@@ -3,6 +3,7 @@
 import type { Place, Structure } from "../store/structure";
 import type { Engine } from "./engine";
 import { matcherOf } from "./filter";
+import { summarised } from "./steps";
 
 /** Places in tree order. Steps that match a filter keep their ancestors, and are shown though those are collapsed. */
 export function visiblePlaces(
@@ -23,11 +24,11 @@ export function visiblePlaces(
   return visible;
 }
 
-function matching({ store }: Engine, places: readonly Place[], filter: string): ReadonlySet<Place> {
+function matching(engine: Engine, places: readonly Place[], filter: string): ReadonlySet<Place> {
   const matches = matcherOf(filter);
   const kept = new Set<Place>();
   for (const place of places) {
-    const cells = store.steps.row(place.rowId);
+    const cells = summarised(engine, place.rowId);
     if (!cells || !matches(place, cells)) continue;
     for (let at: Place | null = place; at && !kept.has(at); at = at.parent) kept.add(at);
   }

@@ -11,8 +11,7 @@ import type { StepColumns } from "../step-columns";
 /** The row of a step. `sessionStartUs` stands in for a start that cannot be believed. */
 export function stepRow(cells: StepCells, place: Place, sessionStartUs: number, running: boolean): StepRow {
   const columns = columnsOfRow(cells);
-  const problems =
-    columns.problems.length + cells.conflict + Number(place.waiting) + Number(place.cycle);
+  const problems = columns.problems.length + cells.conflict + Number(place.waiting) + Number(place.cycle);
   return {
     stepId: place.stepId,
     number: place.number,
@@ -22,7 +21,7 @@ export function stepRow(cells: StepCells, place: Place, sessionStartUs: number, 
     hasChildren: place.children.length > 0,
     kind: columns.kind,
     name: columns.name,
-    summary: columns.summary,
+    summary: columns.summary ?? "",
     ...(columns.model !== null && { model: columns.model }),
     agent: place.agent,
     status: columns.failed ? "error" : columns.pending && running ? "running" : "ok",

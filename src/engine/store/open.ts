@@ -18,7 +18,15 @@ export interface Sqlite {
 }
 
 /** Compiles SQLite from the wasm file beside the bundle, or from node_modules where there is no bundle. */
-export async function loadSqlite(): Promise<Sqlite> {
+export function loadSqlite(): Promise<Sqlite> {
+  // sql.js compiles once in a process whatever it is asked, and only then tells where its memory is.
+  loading ??= compileSqlite();
+  return loading;
+}
+
+let loading: Promise<Sqlite> | undefined;
+
+async function compileSqlite(): Promise<Sqlite> {
   const wasmBinary = await readFile(wasmFile());
   let memory: WebAssembly.Memory | undefined;
   const options = {
@@ -70,14 +78,17 @@ function sameCell(left: unknown, right: unknown): boolean {
     : left === right;
 }
 
+/** The exports that could be missing in another build; calling one that is there proves nothing more than the self-test. */
+const NEEDED = [
+  "_malloc",
+  "_sqlite3_open",
+  "_sqlite3_bind_blob",
+  "_sqlite3_column_blob",
+  "_sqlite3_close_v2",
+];
+
 function hasExports(sqlJs: SqlJsStatic): sqlJs is SqlJsStatic & SqliteExports {
-  return [
-    "_malloc",
-    "_sqlite3_open",
-    "_sqlite3_bind_blob",
-    "_sqlite3_column_blob",
-    "_sqlite3_close_v2",
-  ].every((name) => typeof (sqlJs as unknown as Record<string, unknown>)[name] === "function");
+  return NEEDED.every((name) => typeof Reflect.get(sqlJs, name) === "function");
 }
 
 function wasmFile(): string {

@@ -2,10 +2,19 @@
 
 import { cutJsonText } from "../../core/otlp/pieces";
 
-/** Pieces are at least this long: a shorter one costs more as a row than it saves. */
-const MIN_PIECE_BYTES = 64;
+/** Elements shorter than this are not cut out: one costs more as a row than it saves. */
+const MIN_ELEMENT_BYTES = 64;
+/** What stands between two elements is kept with the one behind it, which halves the pieces. */
+const MAX_SEPARATOR_BYTES = 8;
 
 /** The ends of a value's pieces, rising, the last one its length. */
 export function piecesOf(bytes: Uint8Array): readonly number[] {
-  return cutJsonText(bytes, MIN_PIECE_BYTES).slice(1);
+  const ends: number[] = [];
+  let start = 0;
+  for (const end of cutJsonText(bytes, MIN_ELEMENT_BYTES)) {
+    if (end - start <= MAX_SEPARATOR_BYTES && end !== bytes.length) continue;
+    ends.push(end);
+    start = end;
+  }
+  return ends;
 }

@@ -3,7 +3,7 @@
 import type { Database as SqlJsDatabase, SqlJsStatic, Statement } from "sql.js";
 import { type Backend, type BackendStatement, type Cell, DatabaseError } from "./backend";
 
-/** A database in the wasm heap, bound value by value. Texts that hold NUL are read up to it. */
+/** A database in the wasm heap, bound value by value. */
 export function openPlainBackend(sqlJs: SqlJsStatic): Backend {
   const database = new sqlJs.Database();
   return {

@@ -45,11 +45,12 @@ const TABLES = [
   `CREATE INDEX m.session_by_run ON session (runId) WHERE runId IS NOT NULL`,
   `CREATE TABLE m.trace (
      id INTEGER PRIMARY KEY, traceId TEXT NOT NULL UNIQUE, session INTEGER NOT NULL, real INTEGER NOT NULL,
-     logs INTEGER NOT NULL, service TEXT, startUs INTEGER, endUs INTEGER, title TEXT, titleUs INTEGER, titleStep TEXT) STRICT`,
+     logs INTEGER NOT NULL, idSource TEXT, idRank INTEGER,
+     service TEXT, startUs INTEGER, endUs INTEGER, title TEXT, titleUs INTEGER, titleStep TEXT) STRICT`,
   `CREATE INDEX m.trace_by_session ON trace (session)`,
   `CREATE TABLE m.step (
      id INTEGER PRIMARY KEY, trace INTEGER NOT NULL, span TEXT NOT NULL, parent TEXT, kind TEXT NOT NULL,
-     startUs INTEGER NOT NULL, endUs INTEGER, name TEXT NOT NULL, summary TEXT NOT NULL, model TEXT, ownAgent TEXT,
+     startUs INTEGER NOT NULL, endUs INTEGER, name TEXT NOT NULL, summary TEXT, model TEXT, ownAgent TEXT,
      dialects TEXT NOT NULL, tool TEXT, failed INTEGER NOT NULL, pending INTEGER NOT NULL, conflict INTEGER NOT NULL,
      inUncached INTEGER, inCacheRead INTEGER, inCacheWrite INTEGER, output INTEGER, reasoning INTEGER,
      costNano INTEGER, costSource TEXT, contextUsed INTEGER, contextLimit INTEGER, problems TEXT NOT NULL,

@@ -86,6 +86,8 @@ const UPDATE = `UPDATE m.session SET traces = traces + ?, logs = logs + ?, arriv
 const REFRESH = `UPDATE m.session SET
   startUs = coalesce((SELECT min(startUs) FROM m.trace WHERE session = session.id), 0),
   endUs = (SELECT max(endUs) FROM m.trace WHERE session = session.id),
+  idSource = coalesce((SELECT idSource FROM m.trace WHERE session = session.id AND idSource IS NOT NULL
+    ORDER BY idRank, idSource LIMIT 1), idSource),
   service = coalesce((SELECT service FROM m.trace WHERE session = session.id AND service IS NOT NULL
     ORDER BY startUs, traceId LIMIT 1), service),
   (title, titleUs, titleStep) = (SELECT title, titleUs, titleStep FROM m.trace

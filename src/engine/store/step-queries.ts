@@ -4,6 +4,7 @@ import type { Database, RowOf } from "./database";
 import { STEP_COLUMNS } from "./step-rows";
 
 const ROW = `SELECT ${Object.keys(STEP_COLUMNS).join(", ")} FROM m.step WHERE id = ?`;
+const SAVE_SUMMARY = "UPDATE m.step SET summary = ? WHERE id = ?";
 const MESSAGE = "SELECT resource, scope, raw FROM m.step WHERE id = ?";
 /** Served by the keys of trace and step. */
 const LOCATE = `SELECT step.id, trace.session FROM m.trace JOIN m.step ON step.trace = trace.id
@@ -30,6 +31,7 @@ export type LogCells = RowOf<typeof LOG_COLUMNS>;
 export class StepQueries {
   private readonly rowById;
   private readonly messageById;
+  private readonly updateSummary;
   private readonly locateSpan;
   private readonly locateLog;
   private readonly logsOfStep;
@@ -39,6 +41,7 @@ export class StepQueries {
 
   constructor(database: Database) {
     this.rowById = database.query(ROW, STEP_COLUMNS);
+    this.updateSummary = database.command(SAVE_SUMMARY);
     this.messageById = database.query(MESSAGE, MESSAGE_COLUMNS);
     this.locateSpan = database.query(LOCATE, PLACE_COLUMNS);
     this.locateLog = database.query(LOCATE_LOG, PLACE_COLUMNS);
@@ -57,6 +60,11 @@ export class StepQueries {
 
   row(id: number): StepCells | undefined {
     return this.rowById.first(id);
+  }
+
+  /** Keeps a summary that took reading the content, for the next one who asks. */
+  saveSummary(id: number, summary: string): void {
+    this.updateSummary(summary, id);
   }
 
   message(id: number): MessageCells | undefined {

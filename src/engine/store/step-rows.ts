@@ -14,7 +14,7 @@ export const FACT_COLUMNS = {
   startUs: "number",
   endUs: "number?",
   name: "text",
-  summary: "text",
+  summary: "text?",
   model: "text?",
   responseId: "text?",
   ownAgent: "text?",

@@ -75,7 +75,8 @@ export function storeHash(
       put(log);
       hash.update(messages.bytesOf(raw));
     }
-    for (const { stepId, number, depth, size, agent, duplicateOf, below, waiting, cycle } of structureOf(id).places)
+    for (const { stepId, number, depth, size, agent, duplicateOf, below, waiting, cycle } of structureOf(id)
+      .places)
       put([stepId, number, depth, size, agent, duplicateOf, below, waiting, cycle]);
   }
   return hash.digest("hex");

@@ -116,7 +116,10 @@ export class TraceState {
 
   /** The kept one of several copies says what only an outer one said: its usage, its cost, its model. */
   private inherit(kept: StepNode, change: Change): void {
-    const columns = this.copiesAround(kept).reduce((said, copy) => inherited(said, copy.columns), kept.columns);
+    const columns = this.copiesAround(kept).reduce(
+      (said, copy) => inherited(said, copy.columns),
+      kept.columns,
+    );
     if (columns !== kept.columns) change(kept, () => (kept.columns = columns));
   }
 
@@ -179,33 +182,33 @@ export class TraceState {
     return calls;
   }
 
-  /** The nearest call above, with nothing but plain steps between. */
+  /** The nearest call above, with nothing but a few plain steps between. */
   private callAbove(step: StepNode): StepNode | null {
-    const seen = new Set([step]);
     let at = step.parent === null ? undefined : this.steps.get(step.parent);
-    while (at && !seen.has(at)) {
+    for (let between = 0; at && at !== step && between <= MAX_BETWEEN; between++) {
       if (isBilled(at.columns.kind)) return at;
       if (!isTransparent(at.columns.kind)) return null;
-      seen.add(at);
       at = at.parent === null ? undefined : this.steps.get(at.parent);
     }
     return null;
   }
 
-  /** The nearest calls below, with nothing but plain steps between, by start and span id. */
+  /** The nearest calls below, with nothing but a few plain steps between, by start and span id. */
   private callsBelow(outer: StepNode): readonly StepNode[] {
     const found: StepNode[] = [];
-    const seen = new Set([outer]);
-    const open = [...(this.children.get(outer.span) ?? [])];
-    for (let step = open.pop(); step; step = open.pop()) {
-      if (seen.has(step)) continue;
-      seen.add(step);
-      if (isBilled(step.columns.kind)) found.push(step);
-      else if (isTransparent(step.columns.kind)) open.push(...(this.children.get(step.span) ?? []));
+    let level = this.children.get(outer.span) ?? [];
+    for (let between = 0; level.length > 0 && between <= MAX_BETWEEN; between++) {
+      found.push(...level.filter((step) => step !== outer && isBilled(step.columns.kind)));
+      level = level
+        .filter((step) => step !== outer && isTransparent(step.columns.kind))
+        .flatMap((step) => this.children.get(step.span) ?? []);
     }
     return found.sort(byStart);
   }
 }
+
+/** How many plain steps may stand between two copies of a call. Clients have one or two; a chain may have thousands. */
+const MAX_BETWEEN = 16;
 
 function inherited(kept: StepColumns, outer: StepColumns): StepColumns {
   const lacksBill = kept.usage === null && outer.usage !== null;

@@ -6,7 +6,7 @@ import { type StepNode, TraceState } from "./trace-state";
 
 const FIND = "SELECT id, session, real, logs, title, titleUs, titleStep FROM m.trace WHERE traceId = ?";
 const ADD = "INSERT INTO m.trace (traceId, session, real, logs) VALUES (?, 0, ?, 0) RETURNING id";
-const SAVE = `UPDATE m.trace SET session = ?, logs = ?, service = ?, startUs = ?, endUs = ?, title = ?, titleUs = ?,
+const SAVE = `UPDATE m.trace SET session = ?, logs = ?, idSource = ?, idRank = ?, service = ?, startUs = ?, endUs = ?, title = ?, titleUs = ?,
   titleStep = ? WHERE id = ?`;
 const STEPS = `SELECT ${Object.keys(STEP_COLUMNS).join(", ")} FROM m.step WHERE trace = ?`;
 
@@ -49,6 +49,8 @@ export class TraceStore {
     this.save(
       trace.session,
       trace.logs,
+      outline.hinting?.columns.hint?.source ?? null,
+      outline.hinting?.columns.hint?.rank ?? null,
       outline.first?.service ?? null,
       outline.startUs,
       outline.endUs,

@@ -10,11 +10,11 @@ import type { Database } from "./database";
 import { concat } from "./skeleton";
 
 const FIND_PIECE = "SELECT id FROM m.piece WHERE hash = ?";
-const ADD_PIECE = "INSERT INTO m.piece (hash, uses, bytes) VALUES (?, 0, ?) RETURNING id";
+const ADD_PIECE = "INSERT INTO m.piece (hash, uses, bytes) VALUES (?, 1, ?) RETURNING id";
 const USE_PIECE = "UPDATE m.piece SET uses = uses + ? WHERE id = ?";
 const DROP_PIECE = "DELETE FROM m.piece WHERE id = ? AND uses <= 0";
 const FIND_NODE = "SELECT id FROM m.node WHERE parent = ? AND piece = ?";
-const ADD_NODE = "INSERT INTO m.node (parent, piece, uses) VALUES (?, ?, 0) RETURNING id";
+const ADD_NODE = "INSERT INTO m.node (parent, piece, uses) VALUES (?, ?, 1) RETURNING id";
 const USE_NODE = "UPDATE m.node SET uses = uses + ? WHERE id = ? RETURNING uses, parent, piece";
 const DROP_NODE = "DELETE FROM m.node WHERE id = ?";
 const READ_NODE =
@@ -61,12 +61,20 @@ export class ValueStore {
     const ends = piecesOf(bytes);
     const before = this.recent.get(series);
     const nodes = before ? sharedNodes(before, bytes, ends) : [];
+    let isNew = false;
     for (let index = nodes.length; index < ends.length; index++) {
       const piece = bytes.subarray(ends[index - 1] ?? 0, ends[index]);
-      nodes.push(this.nodeOf(nodes[index - 1] ?? 0, this.pieceOf(piece)));
+      const parent = nodes[index - 1] ?? 0;
+      const known: number | undefined = isNew ? undefined : this.knownNode(parent, piece);
+      if (known === undefined) {
+        // A new node has one use from the start: the node behind it, or the value itself.
+        if (!isNew && parent !== 0) this.useNode.first(1, parent);
+        isNew = true;
+      }
+      nodes.push(known ?? this.newNode(parent, piece));
     }
     const head = nodes.at(-1) ?? 0;
-    this.useNode.first(1, head);
+    if (!isNew) this.useNode.first(1, head);
     this.remember(series, { bytes: bytes.slice(), ends, nodes });
     return head;
   }
@@ -113,17 +121,19 @@ export class ValueStore {
     this.recentBytes = 0;
   }
 
-  private pieceOf(bytes: Uint8Array): number {
-    const hash = hashOf(bytes);
-    return (this.findPiece.first(hash) ?? this.addPiece.first(hash, bytes))?.id ?? 0;
+  private knownNode(parent: number, bytes: Uint8Array): number | undefined {
+    const piece = this.findPiece.first(hashOf(bytes));
+    return piece && this.findNode.first(parent, piece.id)?.id;
   }
 
-  private nodeOf(parent: number, piece: number): number {
-    const known = this.findNode.first(parent, piece);
-    if (known) return known.id;
-    if (parent !== 0) this.useNode.first(1, parent);
-    this.usePiece(1, piece);
-    return this.addNode.first(parent, piece)?.id ?? 0;
+  private newNode(parent: number, bytes: Uint8Array): number {
+    const hash = hashOf(bytes);
+    const known = this.findPiece.first(hash);
+    if (known) this.usePiece(1, known.id);
+    const piece = known ?? this.addPiece.first(hash, bytes);
+    const node = piece && this.addNode.first(parent, piece.id);
+    if (!node) throw new Error("A piece of a value could not be stored.");
+    return node.id;
   }
 
   private remember(series: string, value: Recent): void {

@@ -21,6 +21,8 @@ export interface StepReader {
     logs: readonly LogRecord[],
   ): { readonly columns: StepColumns; readonly facts: StepFacts };
   log(log: LogRecord): StepColumns;
+  /** Told of each span that is new, once. */
+  arrived(span: SpanRecord, facts: StepFacts): void;
 }
 
 /** What a batch added. Copies of what is known add nothing. */
@@ -112,6 +114,7 @@ export class Writer {
   private addSpan(trace: TraceState, span: SpanRecord): StepNode {
     const logs = this.joinLogs(trace, span.spanId);
     const { columns, facts } = this.reader.span(span, logs);
+    this.reader.arrived(span, facts);
     const stored = this.messages.store(span, "span", trace.traceId);
     const step = this.insert(trace, span.spanId, span.parentSpanId, columns, span.resource, stored);
     trace.add(step, this.change);

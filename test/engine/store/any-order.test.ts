@@ -12,16 +12,20 @@ const SEEDS = Number(process.env["LOUPE_SEEDS"] ?? 50);
 const recordings = listRecordings();
 
 describe("data in any order, split and repeated anyhow", () => {
-  it.each(recordings)("$name gives one store hash", async (recording) => {
-    const items = itemsOf(recording);
-    const expected = await hashOf((store) => {
-      if (items.spans.length > 0) store.addSpans(items.spans, NOW_MS);
-      if (items.logs.length > 0) store.addLogs(items.logs, NOW_MS);
-    });
-    const place = recordings.indexOf(recording);
-    for (let seed = place; seed < Math.max(SEEDS, place + 1); seed += recordings.length)
-      expect(await hashOf((store) => feedAnyhow(store, items, seed)), `seed ${seed}`).toBe(expected);
-  }, 600_000);
+  it.each(recordings)(
+    "$name gives one store hash",
+    async (recording) => {
+      const items = itemsOf(recording);
+      const expected = await hashOf((store) => {
+        if (items.spans.length > 0) store.addSpans(items.spans, NOW_MS);
+        if (items.logs.length > 0) store.addLogs(items.logs, NOW_MS);
+      });
+      const place = recordings.indexOf(recording);
+      for (let seed = place; seed < Math.max(SEEDS, place + 1); seed += recordings.length)
+        expect(await hashOf((store) => feedAnyhow(store, items, seed)), `seed ${seed}`).toBe(expected);
+    },
+    600_000,
+  );
 });
 
 async function hashOf(feed: (store: Store) => void): Promise<string> {
@@ -44,7 +48,7 @@ function feedAnyhow(store: Store, { spans, logs }: Items, seed: number): void {
   ];
   const sent = all.flatMap((item) => Array.from({ length: random() < 0.2 ? 3 : 1 }, () => item));
   shuffle(sent, random);
-  for (let at = 0; at < sent.length; ) {
+  for (let at = 0; at < sent.length;) {
     const batch = sent.slice(at, at + 1 + Math.floor(random() * 8));
     at += batch.length;
     const batchSpans = batch.flatMap((item) => (item.kind === "span" ? [item.span] : []));

@@ -7,14 +7,12 @@ import type { LogRecord, SpanRecord } from "../../../src/core/otlp/wire";
 import { stepReader } from "../../../src/engine/ingest";
 import { Senders } from "../../../src/engine/senders";
 import type { Backend } from "../../../src/engine/store/backend";
-import { type Sqlite, loadSqlite } from "../../../src/engine/store/open";
+import { loadSqlite } from "../../../src/engine/store/open";
 import { Store } from "../../../src/engine/store/store";
 import type { RecordedRequest, Recording } from "../../fixtures/recordings";
 
 /** When test data comes, in milliseconds. */
 export const NOW_MS = 1_760_000_100_000;
-
-let sqlite: Promise<Sqlite> | undefined;
 
 export interface TestStoreOptions {
   readonly maxBytes?: number;
@@ -23,11 +21,10 @@ export interface TestStoreOptions {
 
 /** An empty store. A dialect that throws fails the test. */
 export async function testStore(options: TestStoreOptions = {}): Promise<Store> {
-  sqlite ??= loadSqlite();
   const reader = stepReader(new Senders(() => NOW_MS), (error) => {
     throw error;
   });
-  return new Store({ sqlite: await sqlite, reader, ...options });
+  return new Store({ sqlite: await loadSqlite(), reader, ...options });
 }
 
 export interface Items {
@@ -40,7 +37,8 @@ export function itemsOf(recording: Recording): Items {
   const spans: SpanRecord[] = [];
   const logs: LogRecord[] = [];
   for (const request of recording.requests()) {
-    if (/\/v1\/traces|trace\.v1/.test(request.path)) spans.push(...decodeTraces(protobufOf(request, "traces")).items);
+    if (/\/v1\/traces|trace\.v1/.test(request.path))
+      spans.push(...decodeTraces(protobufOf(request, "traces")).items);
     if (/\/v1\/logs|logs\.v1/.test(request.path)) logs.push(...decodeLogs(protobufOf(request, "logs")).items);
   }
   return { spans, logs };

@@ -1,0 +1,96 @@
+// npm run bench -- ingest: accepted spans per second, ours against a plain design, on the same seeded requests.
+//
+// Both run in this process, round by round in turn, each round into an empty database. Medians of 7 rounds after one
+// that is not counted. Only the ratio means anything on a machine that others use too.
+import { copyFileSync, mkdtempSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import * as esbuild from "esbuild";
+import { batches, encode } from "./gen.mjs";
+import { openPlain } from "./ingest-plain.mjs";
+
+const ROUNDS = 7;
+const megabytes = Number(process.env.BENCH_MB ?? 32);
+const SETS = {
+  fat: [7, { fat: true, flatShare: 0.25 }, { size: 64, bytes: megabytes * 1e6 }],
+  lean: [11, { fat: false }, { size: 512, spans: 30_000 }],
+};
+
+const { openOurs } = await loadOurs();
+console.log(
+  `node ${process.version}, ${os.cpus().length} cores, load ${os.loadavg()[0].toFixed(2)} at the start`,
+);
+for (const [name, parameters] of Object.entries(SETS))
+  await compare(name, [...batches(...parameters)].map(encode));
+console.log(`load ${os.loadavg()[0].toFixed(2)} at the end`);
+
+async function compare(name, requests) {
+  const bytes = requests.reduce((sum, request) => sum + request.length, 0);
+  const designs = { ours: openOurs, plain: openPlain };
+  const times = { ours: [], plain: [] };
+  const last = {};
+  for (let round = -1; round < ROUNDS; round++) {
+    for (const [design, open] of Object.entries(designs)) {
+      const result = await measure(open, requests);
+      last[design] = result;
+      if (round >= 0) times[design].push(result.ms);
+    }
+  }
+  console.log(
+    `\n${name}: ${requests.length} requests, ${last.ours.spans} spans, ${(bytes / 1e6).toFixed(1)} MB`,
+  );
+  for (const design of Object.keys(designs)) report(design, times[design], last[design], bytes);
+  console.log(
+    `  ours / plain: ${(median(times.plain) / median(times.ours)).toFixed(1)} times the spans per second`,
+  );
+}
+
+async function measure(open, requests) {
+  globalThis.gc?.();
+  const engine = await open();
+  const start = performance.now();
+  for (const request of requests) engine.accept(request);
+  const ms = performance.now() - start;
+  const result = { ms, spans: engine.spans(), bytesStored: engine.bytesStored(), backend: engine.backend };
+  engine.close();
+  return result;
+}
+
+function report(design, times, { spans, bytesStored, backend }, bytes) {
+  const ms = median(times);
+  const perSecond = Math.round((spans / ms) * 1000).toLocaleString("en");
+  const rate = (bytes / ms / 1000).toFixed(0);
+  const stored = (bytesStored / bytes).toFixed(2);
+  const spread = `${Math.min(...times).toFixed(0)}–${Math.max(...times).toFixed(0)}`;
+  const label = `${design}${backend ? ` (${backend})` : ""}`.padEnd(16);
+  console.log(
+    `  ${label} ${perSecond} spans/s, ${rate} MB/s, ${ms.toFixed(0)} ms (${spread}), stored ${stored} of raw`,
+  );
+}
+
+function median(values) {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** Bundles our engine as the build does, beside the wasm file of sql.js. */
+async function loadOurs() {
+  const here = path.dirname(fileURLToPath(import.meta.url));
+  const outfile = path.join(mkdtempSync(path.join(os.tmpdir(), "agent-loupe-bench-")), "ours.cjs");
+  await esbuild.build({
+    entryPoints: [path.join(here, "ingest-ours.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    minify: true,
+  });
+  const require = createRequire(import.meta.url);
+  copyFileSync(
+    require.resolve("sql.js/dist/sql-wasm.wasm"),
+    path.join(path.dirname(outfile), "sql-wasm.wasm"),
+  );
+  return require(outfile);
+}

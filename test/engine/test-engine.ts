@@ -1,0 +1,44 @@
+// A whole engine in a test: real store and dialects, a clock that stands still, no ports. Asked through a real channel.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { tracesJsonToProtobuf } from "../../src/core/otlp/json";
+import { type RunningEngine, startEngine } from "../../src/engine/start";
+import { Channel } from "../../src/protocol/channel";
+import type { Envelope } from "../../src/protocol/messages";
+import { NOW_MS } from "./store/feed";
+
+export interface TestEngine {
+  readonly engine: RunningEngine;
+  readonly client: Channel;
+  /** Every envelope that the engine sent. */
+  readonly sent: readonly Envelope[];
+  /** Turns the clock on. */
+  pass(milliseconds: number): void;
+}
+
+export async function testEngine(maxStoreBytes?: number): Promise<TestEngine> {
+  let nowMs = NOW_MS;
+  const sent: Envelope[] = [];
+  const engine = await startEngine({
+    send(envelope) {
+      sent.push(envelope);
+      client.receive(envelope);
+    },
+    onBug(error) {
+      throw error;
+    },
+    nowMs: () => nowMs,
+    ...(maxStoreBytes !== undefined && { maxStoreBytes }),
+  });
+  const client: Channel = new Channel((envelope) => engine.channel.receive(envelope));
+  return { engine, client, sent, pass: (milliseconds) => void (nowMs += milliseconds) };
+}
+
+/** The body of a case of the corpus, as protobuf. */
+export function corpusBody(file: string): Uint8Array {
+  const bytes = readFileSync(path.join(import.meta.dirname, "../fixtures/corpus/cases", file));
+  const plain = file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+  return file.endsWith(".bin") ? plain : tracesJsonToProtobuf(plain.toString("utf8")).body;
+}
