@@ -71,7 +71,7 @@ export class ContextStore {
 
   selectCall(stepId: string): void {
     this.segment.value = 0;
-    this.panel.set({ selectedId: stepId });
+    void this.panel.set({ selectedId: stepId });
   }
 
   /** The call before (-1) or after (+1); stays where there is none. */

@@ -48,12 +48,12 @@ export class CostStore {
     const item = sortedByCost(loaded.value.row.items)[this.selected.value];
     if (!item) return;
     const { by } = loaded.value;
-    if (by === "step") this.panel.set({ view: "timeline", selectedId: item.key });
-    else this.panel.set({ view: "timeline", filter: filterOf(by, item.key) });
+    if (by === "step") void this.panel.set({ view: "timeline", selectedId: item.key });
+    else void this.panel.set({ view: "timeline", filter: filterOf(by, item.key) });
   }
 
   goTo(stepId: string): void {
-    this.panel.set({ view: "timeline", selectedId: stepId });
+    void this.panel.set({ view: "timeline", selectedId: stepId });
   }
 
   private async load(sessionId: string, by: Group): Promise<void> {

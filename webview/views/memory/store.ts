@@ -79,7 +79,7 @@ export class MemoryStore {
   }
 
   goTo(stepId: string): void {
-    this.panel.set({ view: "timeline", selectedId: stepId });
+    void this.panel.set({ view: "timeline", selectedId: stepId });
   }
 
   private pointAt(point: number | undefined): Point | undefined {
