@@ -123,6 +123,11 @@ export const REPLAY_ARGUMENTS = {
   "replay/cancel": v.object({ replayId: id, sample: v.optional(wholeNumber) }),
   "replay/get": v.object({ replayId: id }),
   "compare/get": v.object({ left: id, right: id }),
+  /**
+   * Runs one test file (saved-files.ts). Only the host asks this: `file` is an absolute path in a trusted workspace.
+   * Without `consent` nothing is sent: a request that no recorded reply answers fails the test and says so.
+   */
+  "eval/run": v.object({ file: id, consent: v.optional(v.object({ host: id })) }),
 } as const;
 
 /** Checks of what the engine asks. Only the host's end of the engine's channel answers these, never one to a view. */
@@ -144,6 +149,9 @@ export const ASK_ARGUMENTS = {
   }),
   "host/language-model": v.object({ request: v.unknown() }),
 } as const;
+
+/** The checks of single values, for the files that hold them (saved-files.ts). */
+export { edit as REPLAY_EDIT, target as REPLAY_TARGET, grader as REPLAY_GRADER, budget as REPLAY_BUDGET };
 
 export type ReplayEdit = v.InferOutput<typeof edit>;
 export type ReplayTarget = v.InferOutput<typeof target>;
@@ -265,6 +273,24 @@ export interface ComparisonRow {
   readonly totals: { readonly left: CompareTotals; readonly right: CompareTotals };
 }
 
+/** How one test ended. `errored`: it could not be run at all. */
+export interface EvalRow {
+  readonly name: string;
+  readonly state: "passed" | "failed" | "errored";
+  /** Why it did not pass, in a sentence that says what to do. */
+  readonly why?: string;
+  readonly durationMs: number;
+  /** Model calls that left this machine or went to its loopback; 0 where every reply was recorded. */
+  readonly sent: number;
+  readonly samples: readonly Pick<
+    SampleRow,
+    "sample" | "state" | "verdicts" | "why" | "answer" | "costUsd"
+  >[];
+  /** The answer when the test was saved, and the one of the first sample that did not pass. */
+  readonly expected?: string;
+  readonly actual?: string;
+}
+
 export interface ReplayResults {
   "replay/plan": ReplayPlanRow;
   "replay/start": { readonly replayId: string };
@@ -272,6 +298,7 @@ export interface ReplayResults {
   "replay/cancel": Record<string, never>;
   "replay/get": ReplayRow;
   "compare/get": ComparisonRow;
+  "eval/run": EvalRow;
 }
 
 export interface AskResults {
