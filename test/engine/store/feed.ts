@@ -53,7 +53,8 @@ export function isJson({ headers }: RecordedRequest): boolean {
   return (headers["content-type"] ?? "").includes("json");
 }
 
-function protobufOf(request: RecordedRequest, signal: "traces" | "logs"): Uint8Array {
+/** The body of a request as protobuf, whatever the client wrote. */
+export function protobufOf(request: RecordedRequest, signal: "traces" | "logs"): Uint8Array {
   const body = plainBody(request);
   if (!isJson(request)) return body;
   const text = Buffer.from(body).toString("utf8");
