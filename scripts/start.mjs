@@ -14,7 +14,7 @@ import { installEditor } from "./install-editor.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const workspace = path.join(root, "demo/workspace");
-const work = path.join(root, ".agent-loupe-start");
+const work = path.join(root, ".agent-loupe-start", String(process.pid));
 const DEFAULT_PORT = 4318;
 const SCENARIO = "sub-agents";
 
