@@ -5,6 +5,9 @@ import type { ApiName, CanonicalRequest, RawBody, RecordedStep } from "./recorde
 /** Attributes in which clients keep the body of a model call as they sent it. */
 const BODY_KEYS = ["input.value", "llm.request.body", "gen_ai.request.body", "http.request.body"] as const;
 
+/** All parameters of a call that we sent ourselves, as JSON: the conventions name only some. */
+export const PARAMS_ATTRIBUTE = "agent_loupe.request.params";
+
 /** The recorded request in canonical form; null where the recording does not hold its messages. */
 export function requestOf(step: RecordedStep): CanonicalRequest | null {
   const messages = step.messages ?? [];
@@ -15,7 +18,7 @@ export function requestOf(step: RecordedStep): CanonicalRequest | null {
     system,
     messages,
     tools: step.tools ?? [],
-    params: step.params ?? {},
+    params: ownParams(step) ?? step.params ?? {},
   };
 }
 
@@ -27,6 +30,11 @@ export function rawBodyOf(step: RecordedStep): RawBody | undefined {
     if (api && typeof text === "string") return { api, text };
   }
   return undefined;
+}
+
+function ownParams(step: RecordedStep): Readonly<Record<string, unknown>> | undefined {
+  const text = step.attributes.find((attribute) => attribute.key === PARAMS_ATTRIBUTE)?.value;
+  return typeof text === "string" ? objectIn(text) : undefined;
 }
 
 /** The API that takes a body of this shape; undefined where it is none that we know. */

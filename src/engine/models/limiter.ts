@@ -19,6 +19,20 @@ export class Limiter {
     }
   }
 
+  /** Gives the room away while `wait` lasts: whoever waits for a person must not hold up the others. */
+  async outside<Result>(wait: () => Promise<Result>, signal: AbortSignal): Promise<Result> {
+    this.running--;
+    this.waiting.shift()?.();
+    try {
+      return await wait();
+    } finally {
+      await this.enter(signal).catch(() => {
+        // Cancelled while it waited to come back: `run` gives the room away that it never got.
+        this.running++;
+      });
+    }
+  }
+
   private enter(signal: AbortSignal): Promise<void> {
     if (signal.aborted) return Promise.reject(reasonOf(signal));
     if (this.running < this.most) {

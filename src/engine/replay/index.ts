@@ -1,0 +1,154 @@
+// replay/* and compare/get, answered.
+
+import { randomBytes } from "node:crypto";
+import { compareSessions } from "../../core/replay/compare";
+import type { RecordedStep } from "../../core/replay/recorded";
+import type { Handlers } from "../../protocol/channel";
+import { UserFault } from "../../protocol/faults";
+import type { EventName, Events } from "../../protocol/messages";
+import { systemClock } from "../models/clock";
+import type { IngestTraces } from "./exporter";
+import { PlanStore, type KeptPlan } from "./plan-store";
+import { readSessionRow, readSteps, type SessionAnswers } from "./read-session";
+import { Replay, type RunModule } from "./replay";
+import { createRecorder } from "./spans";
+import type { AskHost, Outside } from "./target";
+
+export interface ReplayParts {
+  /** Answers about sessions, as views get them. */
+  readonly answers: SessionAnswers;
+  readonly ingest: IngestTraces;
+  readonly ask: AskHost;
+  readonly emit: <E extends EventName>(event: E, data: Events[E]) => void;
+  readonly onBug: (error: unknown, what: string) => void;
+  /** Where the engine runs alone: its environment, for keys. */
+  readonly environment?: Readonly<Record<string, string | undefined>>;
+  readonly runModule?: RunModule;
+  /** Tests hand in their own. */
+  readonly outside?: Partial<Outside>;
+}
+
+export interface ReplayFeature {
+  readonly handlers: Handlers;
+  /** Ends every replay that runs. */
+  dispose(): void;
+}
+
+/** Replays that can still be asked about; the sessions they made stay in the store. */
+const MAX_REPLAYS = 100;
+/** Progress is told at most so often; whoever wants more asks. */
+const PROGRESS_MS = 250;
+
+export function createReplay(parts: ReplayParts): ReplayFeature {
+  const { answers, ingest, ask, emit, onBug, environment, runModule } = parts;
+  const outside: Outside = {
+    ask,
+    clock: systemClock,
+    fetch: globalThis.fetch,
+    random: Math.random,
+    ...(environment && { environment }),
+    ...parts.outside,
+  };
+  const plans = new PlanStore();
+  const replays = new Map<string, Replay>();
+  const record = createRecorder(
+    ingest,
+    () => outside.clock.now(),
+    (error) => onBug(error, "replay"),
+  );
+  return {
+    handlers: {
+      "replay/plan": async (args, signal) => {
+        const row = await readSessionRow(answers, args.sessionId, signal);
+        const steps = await readSteps(answers, args.sessionId, signal);
+        return plans.add(newId(), args, steps, row.title, outside.clock.now());
+      },
+      "replay/start": ({ planId, consent }) => {
+        const plan = plans.get(planId);
+        if (!plan) throw new UserFault("not-found", "This plan is gone.", { next: "Plan the replay again." });
+        return { replayId: start(plan, consent.host) };
+      },
+      "replay/answer": ({ replayId, sample, answer }) => {
+        find(replayId).sampleAt(sample).decide(answer);
+        return {};
+      },
+      "replay/cancel": ({ replayId, sample }) => {
+        const replay = find(replayId);
+        if (sample === undefined) replay.cancel();
+        else replay.sampleAt(sample).cancel();
+        return {};
+      },
+      "replay/get": ({ replayId }) => find(replayId).row(),
+      "compare/get": async ({ left, right }, signal) => {
+        const [leftSteps, rightSteps] = [
+          await readSteps(answers, left, signal),
+          await readSteps(answers, right, signal),
+        ];
+        const hasReplay = [...leftSteps, ...rightSteps].some(isReplayed);
+        return compareSessions(leftSteps, rightSteps, hasReplay ? "acts" : "all");
+      },
+    },
+    dispose() {
+      for (const replay of replays.values()) replay.cancel();
+      replays.clear();
+    },
+  };
+
+  function start(plan: KeptPlan, consentedHost: string): string {
+    if (consentedHost !== plan.row.host) {
+      throw new UserFault(
+        "refused",
+        `The plan sends to ${plan.row.host}; you agreed to ${consentedHost || "no host"}. Nothing was sent.`,
+        {
+          next: `Agree to ${plan.row.host} to start the replay.`,
+        },
+      );
+    }
+    const replayId = newId();
+    const replay = new Replay(replayId, plan, consentedHost, {
+      outside,
+      record,
+      onProgress: throttled(replayId),
+      onBug: (error) => onBug(error, "replay"),
+      ...(runModule && { runModule }),
+    });
+    keep(replayId, replay);
+    void replay.run().then(() => emit("replay/done", { replayId }));
+    return replayId;
+  }
+
+  function throttled(replayId: string): ConstructorParameters<typeof Replay>[3]["onProgress"] {
+    let lastMs = -Infinity;
+    return (sample, step, costUsd) => {
+      const nowMs = outside.clock.now();
+      if (nowMs - lastMs < PROGRESS_MS) return;
+      lastMs = nowMs;
+      emit("replay/progress", { replayId, sample, step, costUsd });
+    };
+  }
+
+  function keep(replayId: string, replay: Replay): void {
+    replays.set(replayId, replay);
+    for (const [id, old] of replays) {
+      if (replays.size <= MAX_REPLAYS) break;
+      if (old.row().state !== "running") replays.delete(id);
+    }
+  }
+
+  function find(replayId: string): Replay {
+    const replay = replays.get(replayId);
+    if (!replay)
+      throw new UserFault("not-found", `There is no replay ${replayId}.`, {
+        next: "Its sessions may still be in the list.",
+      });
+    return replay;
+  }
+}
+
+function newId(): string {
+  return randomBytes(8).toString("hex");
+}
+
+function isReplayed(step: RecordedStep): boolean {
+  return step.attributes.some((attribute) => attribute.key === "agent_loupe.replay.of");
+}

@@ -1,0 +1,252 @@
+// One replay: its samples at bounded concurrency, what they spent together, and what they show together.
+
+import type { Sample, Verdict } from "../../core/evals/grader";
+import { passAtK, passHatK, wilsonInterval } from "../../core/evals/pass-at-k";
+import { inputTokens, outputTokens, type Usage } from "../../core/model/usage";
+import { overBudget } from "../../core/replay/budget";
+import type { Decision } from "../../core/replay/drive";
+import { UserFault } from "../../protocol/faults";
+import type { ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
+import { runGraders, type GraderHelp } from "../evals/run-graders";
+import { Limiter } from "../models/limiter";
+import type { KeptPlan } from "./plan-store";
+import { ReplaySample, type SampleWork } from "./sample";
+import type { Recorder } from "./spans";
+import { costOf, hostOf, modelCall, providerName, senderTo, type Outside, type SendCall } from "./target";
+
+/** Runs a module grader; given only where the workspace is trusted. */
+export type RunModule = (
+  settings: { readonly path: string; readonly timeoutSeconds?: number | undefined },
+  sample: Sample,
+  signal: AbortSignal,
+) => Promise<Verdict>;
+
+export interface ReplayHelp {
+  readonly outside: Outside;
+  readonly record: Recorder;
+  readonly runModule?: RunModule;
+  readonly onProgress: (sample: number, step: number, costUsd: number | null) => void;
+  readonly onBug: (error: unknown) => void;
+}
+
+const DEFAULT_CONCURRENCY = 4;
+/** A loop is endless when it takes so many times the recorded calls, and a few more for short recordings. */
+const ENDLESS_FACTOR = 3;
+const ENDLESS_EXTRA = 10;
+
+export class Replay {
+  readonly samples: readonly ReplaySample[];
+  private readonly limiter: Limiter;
+  private readonly send: SendCall;
+  private readonly startedMs: number;
+  private readonly spent = { calls: 0, tokens: 0, usd: 0 };
+  private over = false;
+
+  /** Fails where the target is not the host that was agreed to. Nothing is sent before `run`. */
+  constructor(
+    readonly replayId: string,
+    private readonly plan: KeptPlan,
+    consentedHost: string,
+    private readonly help: ReplayHelp,
+  ) {
+    const { args } = plan;
+    this.send = senderTo(args.target, consentedHost, help.outside);
+    this.startedMs = help.outside.clock.now();
+    this.limiter = new Limiter(args.concurrency ?? DEFAULT_CONCURRENCY);
+    this.samples = Array.from(
+      { length: args.samples ?? 1 },
+      (_, sample) => new ReplaySample(sample, `replay-${replayId}-${sample}`, this.workOf(sample)),
+    );
+  }
+
+  /** Resolves when every sample is over. */
+  async run(): Promise<void> {
+    const runs = this.samples.map((sample) =>
+      this.limiter
+        .run(() => sample.run(), sample.signal)
+        .catch((error: unknown) => {
+          if (!sample.signal.aborted) this.help.onBug(error);
+        }),
+    );
+    await Promise.all(runs);
+    this.over = true;
+  }
+
+  /** The sample of that number. Fails with a UserFault where there is none. */
+  sampleAt(sample: number): ReplaySample {
+    const found = this.samples[sample];
+    if (!found) throw new UserFault("not-found", `The replay has no sample ${sample}.`);
+    return found;
+  }
+
+  cancel(): void {
+    for (const sample of this.samples) sample.cancel();
+  }
+
+  row(): ReplayRow {
+    const samples = this.samples.map((sample) => sample.row());
+    const { args } = this.plan;
+    return {
+      state: this.stateOf(samples),
+      mode: args.mode,
+      ...(args.variant !== undefined && { variant: args.variant }),
+      samples,
+      ...ratesOf(samples),
+      costUsd: samples.reduce<number | null>(
+        (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
+        0,
+      ),
+    };
+  }
+
+  private stateOf(samples: readonly SampleRow[]): ReplayRow["state"] {
+    if (!this.over) return "running";
+    if (samples.some((sample) => sample.state === "done" || sample.state === "stopped")) return "done";
+    return samples.every((sample) => sample.state === "cancelled") ? "cancelled" : "failed";
+  }
+
+  private workOf(number: number): SampleWork {
+    const { args, recording, changesOf, title } = this.plan;
+    const { outside, record, onProgress, onBug } = this.help;
+    const { mode, target, policy = "ask", fromStepId, budget = {}, variant } = args;
+    const calls = recording.threads.reduce((sum, thread) => sum + thread.calls.length, 0);
+    const nowMs = () => outside.clock.now();
+    const at = () => this.sampleAt(number);
+    return {
+      recording,
+      options: {
+        mode,
+        policy,
+        changesOf,
+        maxCalls: calls * ENDLESS_FACTOR + ENDLESS_EXTRA,
+        ...(fromStepId !== undefined && { fromStepId }),
+      },
+      provider: providerName(target),
+      send: (call, signal) => this.send(modelCall(call, target.provider), signal),
+      costOf: (call, reply) => costOf(target, call.request, reply, nowMs()),
+      stopReason: () => overBudget(budget, { ...this.spent, seconds: (nowMs() - this.startedMs) / 1000 }),
+      spent: (more, usage, costUsd) => this.spend(more, usage, costUsd),
+      openSpans: () =>
+        record(
+          {
+            sessionId: at().sessionId,
+            replayId: this.replayId,
+            replayOf: args.sessionId,
+            mode,
+            sample: number,
+            variant,
+          },
+          title,
+        ),
+      toolStep: toolSteps(this.plan),
+      grade: (sample, signal) => runGraders(args.graders ?? [], sample, this.graderHelp(signal)),
+      decide: (question, choices, byRequest, signal) =>
+        this.limiter.outside(
+          () => Promise.race([byRequest, this.askHost(number, question, choices, signal)]),
+          signal,
+        ),
+      onStep: () => onProgress(number, at().step, at().row().costUsd),
+      onBug,
+      nowMs,
+    };
+  }
+
+  private spend(calls: number, usage: Usage | undefined, costUsd: number | null): void {
+    this.spent.calls += calls;
+    this.spent.tokens += usage ? (inputTokens(usage) ?? 0) + (outputTokens(usage) ?? 0) : 0;
+    this.spent.usd += costUsd ?? 0;
+  }
+
+  /** The host's answer. A host that gives none leaves the question to `replay/answer`. */
+  private askHost(
+    sample: number,
+    question: string,
+    choices: readonly Decision["kind"][],
+    signal: AbortSignal,
+  ): Promise<Decision> {
+    const { ask } = this.help.outside;
+    const cancelled = new Promise<never>((_, reject) => {
+      const stop = () => reject(signal.reason instanceof Error ? signal.reason : new Error("Aborted"));
+      if (signal.aborted) stop();
+      else signal.addEventListener("abort", stop, { once: true });
+    });
+    const asked = ask(
+      "host/decide",
+      { replayId: this.replayId, sample, question, choices: [...choices] },
+      signal,
+    );
+    return Promise.race([asked.catch(() => cancelled), cancelled]);
+  }
+
+  private graderHelp(signal: AbortSignal): GraderHelp {
+    const { runModule } = this.help;
+    return {
+      judge: (target, request) => this.askJudge(target, request, signal),
+      ...(runModule && { module: (settings, sample) => runModule(settings, sample, signal) }),
+    };
+  }
+
+  /** A judge at another host than the replay's own needs a consent of its own. */
+  private async askJudge(
+    wanted: ReplayTarget | undefined,
+    request: Parameters<GraderHelp["judge"]>[1],
+    signal: AbortSignal,
+  ) {
+    const { plan, help } = this;
+    const target = wanted ?? plan.args.target;
+    const asked = request(target.model ?? plan.row.model.split(", ")[0] ?? "");
+    const stop = overBudget(plan.args.budget ?? {}, { ...this.spent, seconds: 0 });
+    if (stop !== undefined) throw new UserFault("budget", stop);
+    const send = await this.judgeSender(target, asked.model, signal);
+    const reply = await send({ request: asked }, signal);
+    const costUsd = costOf(target, asked, reply, help.outside.clock.now());
+    this.spend(1, reply.usage, costUsd);
+    return { reply, costUsd };
+  }
+
+  private async judgeSender(target: ReplayTarget, model: string, signal: AbortSignal): Promise<SendCall> {
+    const { plan, help } = this;
+    const host = hostOf(target);
+    if (host === plan.row.host && target.provider === plan.args.target.provider) return this.send;
+    const question = {
+      planId: plan.row.planId,
+      host,
+      model,
+      calls: this.samples.length,
+      costBoundUsd: null,
+      redactions: 0,
+    };
+    const consent = await help.outside.ask("host/consent", question, signal);
+    return senderTo(target, consent.host, help.outside);
+  }
+}
+
+/** The recorded tool steps by id; a tool that is in no record counts as one where the recording shows tool steps. */
+function toolSteps({ steps }: KeptPlan): SampleWork["toolStep"] {
+  const agents = new Map(
+    steps.flatMap((step) => (step.tool ? [[step.stepId, { agent: step.agent }] as const] : [])),
+  );
+  return (stepId) => (stepId === undefined ? undefined : agents.get(stepId));
+}
+
+type Rates = Pick<ReplayRow, "passAtK" | "passHatK" | "byK" | "passRate" | "interval">;
+
+/** A sample passes where every grader says so. Samples that no grader judged are left out. */
+function ratesOf(samples: readonly SampleRow[]): Rates {
+  const judged = samples.filter((sample) => sample.verdicts.length > 0);
+  const passed = judged.filter((sample) => sample.verdicts.every((verdict) => verdict.pass)).length;
+  const interval = wilsonInterval(judged.length, passed);
+  if (!interval) return {};
+  const byK = judged.map((_, index) => ({
+    k: index + 1,
+    passAtK: passAtK(judged.length, passed, index + 1) ?? 0,
+    passHatK: passHatK(judged.length, passed, index + 1) ?? 0,
+  }));
+  const last = byK.at(-1);
+  return {
+    ...(last && { passAtK: last.passAtK, passHatK: last.passHatK }),
+    byK,
+    passRate: passed / judged.length,
+    interval,
+  };
+}

@@ -1,0 +1,229 @@
+// One sample: a drive through the recording, its calls sent, its steps kept as spans, its verdicts at the end.
+
+import type { Sample } from "../../core/evals/grader";
+import { addUsage, NO_USAGE, type Usage } from "../../core/model/usage";
+import {
+  drive,
+  type Decision,
+  type DriveOptions,
+  type Effect,
+  type EffectAnswer,
+  type Outcome,
+} from "../../core/replay/drive";
+import { parsedArgs } from "../../core/replay/canonical";
+import type { ModelReply } from "../../core/replay/recorded";
+import { textOfParts, toolCallsOf } from "../../core/replay/recorded";
+import type { Recording } from "../../core/replay/recording";
+import { UserFault } from "../../protocol/faults";
+import type { SampleRow, SampleState, VerdictRow } from "../../protocol/replay";
+import { CutReply } from "../models/faults";
+import type { SampleSpans } from "./spans";
+import type { OutgoingCall } from "../../core/replay/drive";
+import type { ServedTool } from "../../core/replay/transcript";
+
+export interface SampleWork {
+  readonly recording: Recording;
+  readonly options: DriveOptions;
+  readonly provider: string;
+  readonly send: (call: OutgoingCall, signal: AbortSignal) => Promise<ModelReply>;
+  readonly costOf: (call: OutgoingCall, reply: ModelReply) => number | null;
+  /** Why the next call is not sent, where the budget is spent. */
+  readonly stopReason: () => string | undefined;
+  readonly spent: (calls: number, usage: Usage | undefined, costUsd: number | null) => void;
+  readonly openSpans: () => SampleSpans;
+  /** Whether the recording has a step for a tool's answer, and of which agent; undefined where it shows no tool steps. */
+  readonly toolStep: (stepId: string | undefined) => { readonly agent: string | null } | undefined;
+  readonly grade: (sample: Sample, signal: AbortSignal) => Promise<readonly VerdictRow[]>;
+  /** The first of the host's answer and the one that `replay/answer` brings. */
+  readonly decide: (
+    question: string,
+    choices: readonly Decision["kind"][],
+    byRequest: Promise<Decision>,
+    signal: AbortSignal,
+  ) => Promise<Decision>;
+  readonly onStep: () => void;
+  readonly onBug: (error: unknown) => void;
+  readonly nowMs: () => number;
+}
+
+export class ReplaySample {
+  private state: SampleState = "waiting";
+  private outcome: Pick<Outcome, "divergedAt" | "why"> = {};
+  private answer = "";
+  private calls = 0;
+  private usage: Usage = NO_USAGE;
+  private costUsd: number | null = 0;
+  private verdicts: readonly VerdictRow[] = [];
+  private waitsFor: SampleRow["waitsFor"];
+  private readonly toolCalls: { name: string; args: unknown }[] = [];
+  private readonly controller = new AbortController();
+  private answerQuestion: ((decision: Decision) => void) | undefined;
+  step = 0;
+
+  constructor(
+    readonly sample: number,
+    readonly sessionId: string,
+    private readonly work: SampleWork,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.controller.signal;
+  }
+
+  get isOver(): boolean {
+    return this.state !== "waiting" && this.state !== "running" && this.state !== "asking";
+  }
+
+  /** Ends the sample; what was received is kept. */
+  cancel(): void {
+    if (this.isOver) return;
+    this.controller.abort(new UserFault("cancelled", "It was cancelled."));
+    if (this.state === "waiting") this.state = "cancelled";
+  }
+
+  /** Hands a decision to the question that waits. Fails where none does. */
+  decide(decision: Decision): void {
+    if (!this.answerQuestion)
+      throw new UserFault("invalid-args", `Sample ${this.sample} waits for no answer.`);
+    this.answerQuestion(decision);
+  }
+
+  /** Runs the sample to its end, whatever that is. Never rejects. */
+  async run(): Promise<void> {
+    if (this.isOver) return;
+    this.state = "running";
+    const spans = this.work.openSpans();
+    const startedMs = this.work.nowMs();
+    try {
+      const outcome = await this.drive(spans);
+      this.outcome = outcome;
+      this.verdicts = await this.work.grade(this.judged(startedMs), this.signal);
+      this.state = outcome.end === "finished" ? "done" : "stopped";
+    } catch (error) {
+      this.fail(error);
+    }
+    for (const row of this.verdicts) spans.verdict(row.grader, row);
+    spans.end(this.outcome.why);
+  }
+
+  row(): SampleRow {
+    const { sample, sessionId, state, outcome, verdicts, waitsFor, costUsd, usage, calls, answer } = this;
+    return {
+      sample,
+      sessionId,
+      state,
+      ...(outcome.divergedAt !== undefined && { divergedAt: outcome.divergedAt }),
+      ...(waitsFor && { waitsFor }),
+      verdicts,
+      ...(outcome.why !== undefined && { why: outcome.why }),
+      costUsd,
+      usage,
+      calls,
+      ...(answer !== "" && { answer }),
+    };
+  }
+
+  private async drive(spans: SampleSpans): Promise<Outcome> {
+    const steps = drive(this.work.recording, this.work.options);
+    let next = steps.next();
+    while (!next.done) next = steps.next(await this.perform(next.value, spans));
+    this.answer = next.value.answer;
+    return next.value;
+  }
+
+  private async perform(effect: Effect, spans: SampleSpans): Promise<EffectAnswer> {
+    switch (effect.kind) {
+      case "model":
+        return { kind: "reply", reply: await this.callModel(effect.call, spans) };
+      case "recorded-reply":
+        spans.call(effect.call, this.work.provider)(effect.reply);
+        this.note(effect.reply);
+        return undefined;
+      case "tool-start":
+        this.toolStart(effect, spans);
+        return undefined;
+      case "tool-end":
+        this.toolEnd(effect.served, spans);
+        return undefined;
+      case "decide":
+        return { kind: "decision", decision: await this.ask(effect.question, effect.choices) };
+    }
+  }
+
+  private async callModel(call: OutgoingCall, spans: SampleSpans): Promise<ModelReply> {
+    const stop = this.work.stopReason();
+    if (stop !== undefined) throw new UserFault("budget", stop);
+    this.work.spent(1, undefined, 0);
+    this.calls++;
+    const end = spans.call(call, this.work.provider);
+    try {
+      const reply = await this.work.send(call, this.signal);
+      end(reply);
+      this.account(call, reply);
+      this.note(reply);
+      return reply;
+    } catch (error) {
+      const received = error instanceof CutReply ? error.received : { parts: [] };
+      end(received, error instanceof Error ? error : new Error(String(error)));
+      this.account(call, received);
+      this.note(received);
+      throw error;
+    }
+  }
+
+  private account(call: OutgoingCall, reply: ModelReply): void {
+    const costUsd = this.work.costOf(call, reply);
+    this.usage = addUsage(this.usage, reply.usage ?? NO_USAGE);
+    this.costUsd = this.costUsd === null || costUsd === null ? null : this.costUsd + costUsd;
+    this.work.spent(0, reply.usage, costUsd);
+  }
+
+  private note(reply: ModelReply): void {
+    this.answer = textOfParts(reply.parts) || this.answer;
+    this.toolCalls.push(
+      ...toolCallsOf(reply.parts).map(({ name, args }) => ({ name, args: parsedArgs(args) })),
+    );
+    this.step++;
+    this.work.onStep();
+  }
+
+  /** A recording that shows no tool steps has none in its replays either: both have the same shape. */
+  private toolStart({ call, answer }: Extract<Effect, { kind: "tool-start" }>, spans: SampleSpans): void {
+    const step = this.work.toolStep(answer?.stepId);
+    if (step || !answer) spans.toolStart(call, step?.agent ?? null);
+  }
+
+  private toolEnd(served: ServedTool, spans: SampleSpans): void {
+    if (served.source !== "record" || this.work.toolStep(served.stepId)) spans.toolEnd(served);
+  }
+
+  private async ask(question: string, choices: readonly Decision["kind"][]): Promise<Decision> {
+    this.state = "asking";
+    this.waitsFor = { question, choices };
+    const byRequest = new Promise<Decision>((resolve) => (this.answerQuestion = resolve));
+    try {
+      this.work.onStep();
+      return await this.work.decide(question, choices, byRequest, this.signal);
+    } finally {
+      this.state = "running";
+      this.waitsFor = undefined;
+      this.answerQuestion = undefined;
+    }
+  }
+
+  private judged(startedMs: number): Sample {
+    const { answer, toolCalls, costUsd, usage } = this;
+    return { answer, toolCalls, costUsd, usage, seconds: (this.work.nowMs() - startedMs) / 1000 };
+  }
+
+  private fail(error: unknown): void {
+    const isFault = error instanceof UserFault;
+    if (!isFault) this.work.onBug(error);
+    const cancelled = this.signal.aborted;
+    this.state = cancelled ? "cancelled" : isFault && error.code === "budget" ? "stopped" : "failed";
+    const message = error instanceof Error ? error.message : String(error);
+    const why = cancelled ? "It was cancelled. What was received is kept." : message;
+    const next = isFault && !cancelled && error.next !== undefined ? ` ${error.next}` : "";
+    this.outcome = { ...this.outcome, why: `${why}${next}` };
+  }
+}
