@@ -6,6 +6,7 @@ import { answersOf } from "./answers";
 import type { Engine } from "./answers/engine";
 import { Ingest, type OnBug, stepReader } from "./ingest";
 import { ReceiverControl } from "./receiver-control";
+import { createReplay, type ReplayParts } from "./replay";
 import { Runs } from "./runs";
 import { Senders } from "./senders";
 import { loadSqlite } from "./store/open";
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly onBug: OnBug;
   readonly nowMs?: () => number;
   readonly maxStoreBytes?: number;
+  /** What replay takes of the world: the environment where the engine runs alone, a test's own clock and network. */
+  readonly replay?: Pick<ReplayParts, "environment" | "runModule" | "outside">;
 }
 
 export interface RunningEngine extends Engine {
@@ -45,11 +48,21 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     () => announcer.status(),
   );
   const engine: Engine = { store, reader, ingest, senders, runs: new Runs(), announcer, receiver, nowMs };
-  const channel = new Channel(send, { handlers: answersOf(engine), onBug });
+  const answers = answersOf(engine);
+  const replay = createReplay({
+    answers,
+    ingest: (body) => void ingest.accept("traces", body),
+    ask: (method, args, signal) => channel.ask(method, args, signal),
+    emit: (event, data) => channel.emit(event, data),
+    onBug,
+    ...options.replay,
+  });
+  const channel = new Channel(send, { handlers: { ...answers, ...replay.handlers }, onBug });
   return {
     ...engine,
     channel,
     async stop() {
+      replay.dispose();
       await receiver.close();
       announcer.dispose();
       channel.close();
