@@ -42,7 +42,18 @@ const collapsed = v.optional(v.pipe(v.array(text), v.maxLength(100_000)));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 /** The commands that a view may start, by names of our own: the host maps them to `agentLoupe.*` ids. */
-export const HOST_COMMANDS = ["run-agent", "open-settings", "show-sessions", "reload-view"] as const;
+export const HOST_COMMANDS = [
+  "run-agent",
+  "open-settings",
+  "show-sessions",
+  "reload-view",
+  "replay-and-compare",
+  /** Lets the user choose the other session, then shows both (`panel/show` with `compareWith`). */
+  "compare-with",
+  "add-variant",
+  "more-samples",
+  "save-as-test",
+] as const;
 export type HostCommand = (typeof HOST_COMMANDS)[number];
 
 /** The checks of arguments, one a request. What they infer is what handlers get. */
@@ -60,13 +71,13 @@ export const ARGUMENTS = {
   }),
   /**
    * One step to jump to. `step`: the step `from` itself. `error`: the next failed step after `from` in tree order.
-   * `costliest`, `slowest`: the first by rank, or the one after `from` in that rank; only leaves have a rank.
+   * `costliest`, `slowest`, `fullest` (its context): the first by rank, or the one after `from` in that rank; only leaves have a rank.
    * `call`: the next model call of the same agent after `from`. `name`: the next step whose name starts with `text`.
    * `back` turns the order around; each wraps at the end.
    */
   "session/find": v.object({
     sessionId: text,
-    what: v.picklist(["step", "error", "costliest", "slowest", "call", "name"]),
+    what: v.picklist(["step", "error", "costliest", "slowest", "fullest", "call", "name"]),
     from: v.optional(text),
     back: v.optional(v.boolean()),
     text: v.optional(text),
@@ -124,7 +135,13 @@ export const ARGUMENTS = {
   "host/reveal-session": v.object({ sessionId: text }),
   /** Opens the source line that the step names. The host asks the engine for it: a path never comes from a view. */
   "host/open-source": v.object({ stepId: text }),
-  "host/run-command": v.object({ command: v.picklist(HOST_COMMANDS) }),
+  /** What the command is about goes along where it is about something. */
+  "host/run-command": v.object({
+    command: v.picklist(HOST_COMMANDS),
+    sessionId: v.optional(text),
+    replayId: v.optional(text),
+    sample: v.optional(count),
+  }),
   ...REPLAY_ARGUMENTS,
   ...ASK_ARGUMENTS,
 } as const;
@@ -200,7 +217,12 @@ export interface Events extends ReplayEvents {
   "session/changed": { readonly sessionIds: readonly string[] };
   "session/removed": { readonly sessionId: string; readonly movedTo?: string };
   /** The host shows another session, or a step of this one, in a panel that is already open. */
-  "panel/show": { readonly sessionId: string; readonly stepId?: string };
+  "panel/show": {
+    readonly sessionId: string;
+    readonly stepId?: string;
+    /** Another session to compare it with: the panel turns to the compare view. */
+    readonly compareWith?: string;
+  };
   "finding/added": { readonly sessionId: string; readonly ids: readonly string[] };
 }
 export type EventName = keyof Events;

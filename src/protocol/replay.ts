@@ -6,6 +6,7 @@
 import * as v from "valibot";
 import type { Message, Part, ToolDef } from "../core/model/message";
 import type { Usage } from "../core/model/usage";
+import type { StepRow } from "./rows";
 
 const id = v.pipe(v.string(), v.maxLength(4096));
 const shortText = v.pipe(v.string(), v.maxLength(65_536));
@@ -122,6 +123,15 @@ export const REPLAY_ARGUMENTS = {
   }),
   "replay/cancel": v.object({ replayId: id, sample: v.optional(wholeNumber) }),
   "replay/get": v.object({ replayId: id }),
+  /** The replays of a session; asked for a replayed session, those of the session that was recorded. */
+  "replay/list": v.object({ sessionId: id }),
+  /** What the user thinks of a sample. Kept as a verdict of the grader `you`; the last one counts. */
+  "replay/judge": v.object({
+    replayId: id,
+    sample: wholeNumber,
+    pass: v.boolean(),
+    note: v.optional(shortText),
+  }),
   "compare/get": v.object({ left: id, right: id }),
   /**
    * Runs one test file (saved-files.ts). Only the host asks this: `file` is an absolute path in a trusted workspace.
@@ -209,7 +219,16 @@ export interface SampleRow {
   readonly state: SampleState;
   /** The recorded step whose reply was not repeated. */
   readonly divergedAt?: string;
-  readonly waitsFor?: { readonly question: string; readonly choices: readonly Decision["kind"][] };
+  /** The number of that step, for reading only. */
+  readonly divergedNumber?: number;
+  readonly waitsFor?: {
+    readonly question: string;
+    readonly choices: readonly Decision["kind"][];
+    /** The call that has no recorded answer. */
+    readonly tool?: { readonly name: string; readonly args: unknown };
+    /** What `nearest` would take, and how alike its arguments are, 0 to 1. */
+    readonly nearest?: { readonly stepId: string; readonly number: number; readonly alike: number };
+  };
   readonly verdicts: readonly VerdictRow[];
   /** Why it ended before its end, in a sentence that says what to do. */
   readonly why?: string;
@@ -217,7 +236,12 @@ export interface SampleRow {
   readonly usage: Usage;
   readonly calls: number;
   readonly answer?: string;
+  /** From the first send to the last byte; null while it runs. */
+  readonly durationUs?: number | null;
 }
+
+/** The grader of verdicts that a person gave in the panel (`replay/judge`). */
+export const HUMAN_GRADER = "you";
 
 export interface ReplayRow {
   readonly state: "running" | "done" | "cancelled" | "failed";
@@ -233,6 +257,22 @@ export interface ReplayRow {
   /** Wilson, 95 %, of the rate of a single sample. */
   readonly interval?: { readonly low: number; readonly high: number };
   readonly costUsd: number | null;
+  /** Why it ended before its end, such as the budget that was reached. */
+  readonly why?: string;
+}
+
+/** One replay in the list of a session's replays; `replay/get` has its samples. */
+export interface ReplayListRow {
+  readonly replayId: string;
+  /** The recorded session. */
+  readonly sessionId: string;
+  readonly variant?: string;
+  readonly mode: ReplayMode;
+  readonly state: ReplayRow["state"];
+  readonly startedUs: number;
+  readonly model: string;
+  /** Empty for a replay as recorded. */
+  readonly edits: readonly ReplayEdit[];
 }
 
 export type CompareChange = "same" | "edited" | "only-left" | "only-right";
@@ -259,11 +299,30 @@ export interface CompareTotals {
   readonly durationUs: number | null;
 }
 
+/** What a row of the comparison shows of a step. Tokens and cost of an agent are those of all below it. */
+export type CompareStep = Pick<
+  StepRow,
+  | "number"
+  | "depth"
+  | "kind"
+  | "name"
+  | "summary"
+  | "model"
+  | "agent"
+  | "status"
+  | "durationUs"
+  | "usage"
+  | "costUsd"
+  | "below"
+>;
+
 export interface CompareRow {
   readonly left?: string;
   readonly right?: string;
   readonly change: CompareChange;
   readonly what: readonly CompareWhat[];
+  readonly leftRow?: CompareStep;
+  readonly rightRow?: CompareStep;
 }
 
 export interface ComparisonRow {
@@ -297,6 +356,9 @@ export interface ReplayResults {
   "replay/answer": Record<string, never>;
   "replay/cancel": Record<string, never>;
   "replay/get": ReplayRow;
+  /** Oldest first. */
+  "replay/list": readonly ReplayListRow[];
+  "replay/judge": Record<string, never>;
   "compare/get": ComparisonRow;
   "eval/run": EvalRow;
 }

@@ -53,6 +53,8 @@ export interface StepRow {
   readonly number: number;
   readonly traceId: string;
   readonly parentId: string | null;
+  /** It names a parent that has not come: it stands at the top, under a mark, until that comes. */
+  readonly waitsForParent?: true;
   readonly depth: number;
   readonly hasChildren: boolean;
   readonly kind: StepKind;

@@ -26,8 +26,17 @@ const workspaceFile = v.pipe(
   v.regex(/^(?![/\\])(?!.*(?:^|[/\\])\.\.(?:[/\\]|$))[^\\:]+$/, "is no path inside the workspace"),
 );
 
+/** What stands right before and after the prompt where the file holds more than it. */
+const between = v.object({
+  before: v.pipe(v.string(), v.maxLength(400)),
+  after: v.pipe(v.string(), v.maxLength(400)),
+});
+
 /** An edit with its value here, or the text of a workspace file in its place. */
-const savedEdit = v.union([REPLAY_EDIT, v.object({ where: REPLAY_EDIT.entries.where, file: workspaceFile })]);
+const savedEdit = v.union([
+  REPLAY_EDIT,
+  v.object({ where: REPLAY_EDIT.entries.where, file: workspaceFile, between: v.optional(between) }),
+]);
 
 /** `.agent-loupe/variants/<name>.json`: a named set of edits. */
 export const VARIANT_FILE = v.object({
@@ -65,6 +74,8 @@ export const TEST_FILE = v.object({
 });
 
 export type SavedEdit = v.InferOutput<typeof savedEdit>;
+/** An edit whose text stands in a workspace file. */
+export type LinkedEdit = Extract<SavedEdit, { readonly file: string }>;
 export type VariantFile = v.InferOutput<typeof VARIANT_FILE>;
 export type TestFile = v.InferOutput<typeof TEST_FILE>;
 
@@ -80,6 +91,30 @@ export function readVariantFile(text: string): ReadFile<VariantFile> {
 /** Reads a test from the text of its file. */
 export function readTestFile(text: string): ReadFile<TestFile> {
   return readAs(TEST_FILE, text);
+}
+
+/**
+ * The prompt in the text of a linked file: all of it, or what stands between the marks. Undefined where a mark is gone.
+ * Line ends are those of Unix, as in what clients record.
+ */
+export function linkedText(fileText: string, { between }: Pick<LinkedEdit, "between">): string | undefined {
+  const text = fileText.replaceAll("\r\n", "\n");
+  if (!between) return text.trimEnd();
+  const found = between.before === "" ? 0 : text.indexOf(between.before);
+  if (found < 0) return undefined;
+  const start = found + between.before.length;
+  const end = between.after === "" ? text.length : text.indexOf(between.after, start);
+  return end < 0 ? undefined : text.slice(start, end);
+}
+
+/** The file name of a variant or test: its name in lower case, with dashes for all but letters and digits. */
+export function savedFileName(name: string): string {
+  const base = name
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 80);
+  return `${base || "unnamed"}.json`;
 }
 
 function readAs<Output>(schema: v.GenericSchema<unknown, Output>, text: string): ReadFile<Output> {

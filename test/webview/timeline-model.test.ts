@@ -114,7 +114,7 @@ describe("a row", () => {
         step({ kind: "llm", name: "gpt-4.1", summary: "", usage, costUsd: null, badges: ["compaction"] }),
       ),
     ).toBe("step 18, model call gpt-4.1, compaction, 10 seconds, 120 tokens, cost unknown");
-    expect(spokenRow(step({ parentId: "t:9", status: "running", summary: "" }))).toBe(
+    expect(spokenRow(step({ waitsForParent: true, status: "running", summary: "" }))).toBe(
       "step 18, tool call run_sql, running, waits for its parent",
     );
   });

@@ -4,6 +4,7 @@ import type { Handlers } from "../../protocol/channel";
 import { agentAnswers } from "./agents";
 import type { Engine } from "./engine";
 import { exportAnswers } from "./export";
+import { findAnswers } from "./find";
 import { sessionAnswers } from "./sessions";
 import { statusAnswers } from "./status";
 import { stepAnswers } from "./steps";
@@ -14,6 +15,7 @@ export function answersOf(engine: Engine): Handlers {
     ...statusAnswers(engine),
     ...sessionAnswers(engine),
     ...stepAnswers(engine),
+    ...findAnswers(engine),
     ...agentAnswers(engine),
     ...exportAnswers(engine),
   };

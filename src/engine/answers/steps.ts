@@ -62,7 +62,7 @@ function pageOfSteps(
 }
 
 /** The steps above a place, outermost first. */
-function ancestorsOf(place: Place | undefined): readonly Place[] {
+export function ancestorsOf(place: Place | undefined): readonly Place[] {
   const ancestors: Place[] = [];
   for (let at = place?.parent; at; at = at.parent) ancestors.unshift(at);
   return ancestors;

@@ -56,7 +56,11 @@ describe("the tree", () => {
     const [session] = (await test.client.ask("session/list", {})).items;
     const sessionId = session?.sessionId ?? "";
     const rows = await test.client.ask("session/rows", { sessionId, offset: 0, count: 10 });
-    expect(rows).toMatchObject({ total: 1, waiting: 1, items: [{ depth: 0, parentId: null, problems: 1 }] });
+    expect(rows).toMatchObject({
+      total: 1,
+      waiting: 1,
+      items: [{ depth: 0, parentId: null, waitsForParent: true, problems: 1 }],
+    });
     const detail = await test.client.ask("step/get", { stepId: stepId(2) });
     expect(detail.problems.map((problem) => problem.code)).toEqual(["missing-parent"]);
     expect(session?.status).toBe("running");

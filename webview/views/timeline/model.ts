@@ -1,7 +1,15 @@
 // The arithmetic of the timeline: one time scale for header, grid and bars, and what is said of a row. Pure.
 
 import type { StepRow } from "../../../src/protocol/rows";
-import { costExact, duration, exact, runningDuration, spokenDuration, totalTokens } from "../../format";
+import {
+  costExact,
+  duration,
+  exact,
+  runningDuration,
+  share,
+  spokenDuration,
+  totalTokens,
+} from "../../format";
 import { BADGES, KINDS } from "../../kinds";
 import { visibleLine } from "../../text";
 
@@ -29,11 +37,35 @@ const TICK_STEPS_US = [
   ),
 ];
 
-/** The share of the scale between two grid lines, in percent: at most eight lines, at round times. */
-export function tickPercent(scale: Scale): number {
+export interface Grid {
+  /** Share of the scale between two lines, and of the first line from the left rim, in percent. */
+  readonly stepPercent: number;
+  readonly phasePercent: number;
+  readonly ticks: readonly { readonly leftPercent: number; readonly label: string }[];
+}
+
+/** Grid lines at round times since `originUs`, the session's start: at most eight, wherever the scale begins. */
+export function gridOf(scale: Scale, originUs: number): Grid {
   const span = scale.endUs - scale.startUs;
-  const step = TICK_STEPS_US.find((candidate) => span / candidate <= 8) ?? span / 4;
-  return Math.min(100, (step / span) * 100);
+  const stepUs = TICK_STEPS_US.find((candidate) => span / candidate <= 8) ?? span / 4;
+  const firstUs = Math.ceil((scale.startUs - originUs) / stepUs) * stepUs + originUs;
+  const ticks: Grid["ticks"][number][] = [];
+  for (let atUs = firstUs; atUs < scale.endUs; atUs += stepUs) {
+    ticks.push({ leftPercent: ((atUs - scale.startUs) / span) * 100, label: tickLabel(atUs - originUs) });
+  }
+  return {
+    stepPercent: (stepUs / span) * 100,
+    phasePercent: ((firstUs - scale.startUs) / span) * 100,
+    ticks,
+  };
+}
+
+/** `0 s`, `1 m 30 s`: a whole number loses its decimal, as ticks are round. */
+export function tickLabel(afterUs: number): string {
+  if (afterUs === 0) return "0 s";
+  return duration(afterUs)
+    .replace(/\.0 s$/, " s")
+    .replace(/ 00 [ms]$/, "");
 }
 
 export interface BarPlace {
@@ -44,6 +76,8 @@ export interface BarPlace {
   /** Where the label has room; undefined where it fits nowhere. */
   readonly side: "right" | "left" | undefined;
   readonly isOpen: boolean;
+  /** True where the zoom shows another part of the session. */
+  readonly isOutside: boolean;
 }
 
 /** Rough width of a character of the label at 11 px, and the gap before it. */
@@ -58,7 +92,8 @@ export function barOf(row: StepRow, scale: Scale, columnPx: number): BarPlace {
   const left = percent((row.startUs - scale.startUs) / span);
   const width = Math.max(0, percent((endUs - scale.startUs) / span) - left);
   const label = isOpen ? runningDuration(scale.endUs - row.startUs) : duration(row.durationUs);
-  return { left, width, isOpen, label, side: sideOf(left, width, label, columnPx) };
+  const isOutside = endUs < scale.startUs || row.startUs > scale.endUs;
+  return { left, width, isOpen, label, isOutside, side: sideOf(left, width, label, columnPx) };
 }
 
 function percent(ratio: number): number {
@@ -90,17 +125,20 @@ export function figuresOf(row: StepRow): {
   };
 }
 
-/** How full the context window was; undefined where the limit is not known. */
-export function fullness(row: StepRow): { readonly percent: number; readonly isTight: boolean } | undefined {
+/** How full the context window was, drawn and written; undefined where the limit is not known. */
+export function fullness(
+  row: StepRow,
+): { readonly percent: number; readonly text: string; readonly isTight: boolean } | undefined {
   if (!row.context || row.context.limit === null || row.context.limit <= 0) return undefined;
-  const share = (row.context.used / row.context.limit) * 100;
-  return { percent: Math.round(share), isTight: share >= 80 };
+  const { used, limit } = row.context;
+  const percent = (used / limit) * 100;
+  return { percent: Math.min(100, percent), text: share(used, limit), isTight: percent >= 80 };
 }
 
-export const isWaiting = (row: StepRow): boolean => row.depth === 0 && row.parentId !== null;
+export const isWaiting = (row: StepRow): boolean => row.waitsForParent === true;
 
 /** A row as it is read aloud: "step 18, tool call run_sql, failed, timeout, 10 seconds". */
-export function spokenRow(row: StepRow): string {
+export function spokenRow(row: StepRow, isCritical = false): string {
   const { tokens, costUsd } = figuresOf(row);
   return [
     `step ${row.number}`,
@@ -108,6 +146,7 @@ export function spokenRow(row: StepRow): string {
     row.status === "running" ? "running" : row.status === "error" ? "failed" : "",
     ...row.badges.filter((badge) => badge !== "error").map((badge) => BADGES[badge].word),
     isWaiting(row) ? "waits for its parent" : "",
+    isCritical ? "on the critical path" : "",
     visibleLine(row.summary),
     row.status === "running" ? "" : spokenDuration(row.durationUs),
     tokens === undefined ? "" : `${exact(tokens)} tokens`,
