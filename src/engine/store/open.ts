@@ -32,7 +32,7 @@ async function compileSqlite(): Promise<Sqlite> {
   const options = {
     // Its old aggregate functions print a deprecation notice.
     useOldExtensionFunctions: false,
-    instantiateWasm(imports: unknown, done: (instance: WebAssembly.Instance) => void) {
+    instantiateWasm(imports: WebAssembly.Imports, done: (instance: WebAssembly.Instance) => void) {
       void WebAssembly.instantiate(wasmBinary, imports).then(({ instance }) => {
         memory = Object.values(instance.exports).find((value) => value instanceof WebAssembly.Memory);
         done(instance);

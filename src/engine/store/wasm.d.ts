@@ -7,5 +7,6 @@ declare namespace WebAssembly {
   interface Instance {
     readonly exports: Readonly<Record<string, unknown>>;
   }
-  function instantiate(bytes: Uint8Array, imports: unknown): Promise<{ readonly instance: Instance }>;
+  type Imports = Readonly<Record<string, unknown>>;
+  function instantiate(bytes: Uint8Array, imports: Imports): Promise<{ readonly instance: Instance }>;
 }
