@@ -1,0 +1,37 @@
+// JSON as people edit it: written over lines, read without a throw, compared by value. Pure.
+
+/** The value over several lines, with a line end at its end. */
+export function jsonText(value: unknown): string {
+  return `${JSON.stringify(value, undefined, 2)}\n`;
+}
+
+/** A JSON list of objects; undefined for every other text. */
+export function listOfRecords(text: string): Readonly<Record<string, unknown>>[] | undefined {
+  const value = parsed(text);
+  return Array.isArray(value) && value.every(isRecord) ? value : undefined;
+}
+
+/** Whether two values are the same JSON, whatever the order of their keys. */
+export function sameJson(left: unknown, right: unknown): boolean {
+  return canonical(left) === canonical(right);
+}
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function canonical(value: unknown): string | undefined {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    isRecord(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))
+      : inner,
+  );
+}
