@@ -7,7 +7,7 @@ type Step = [
   kind: OverviewRow["kind"][number],
   offsetUs: number,
   durationUs: number,
-  costUsd?: number,
+  costUsd?: number | undefined,
   failed?: boolean,
 ];
 
