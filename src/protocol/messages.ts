@@ -135,6 +135,8 @@ export const ARGUMENTS = {
   "host/reveal-session": v.object({ sessionId: text }),
   /** Opens the source line that the step names. The host asks the engine for it: a path never comes from a view. */
   "host/open-source": v.object({ stepId: text }),
+  /** Shows only the sessions of this agent in the sidebar's tree. */
+  "host/filter-sessions": v.object({ agent: text }),
   /** What the command is about goes along where it is about something. */
   "host/run-command": v.object({
     command: v.picklist(HOST_COMMANDS),
@@ -207,6 +209,7 @@ interface Results extends ReplayResults, AskResults {
   "host/show-log": Record<string, never>;
   "host/reveal-session": Record<string, never>;
   "host/open-source": Record<string, never>;
+  "host/filter-sessions": Record<string, never>;
   "host/run-command": Record<string, never>;
 }
 export type ResultOf<M extends Method> = Results[M];
@@ -223,6 +226,8 @@ export interface Events extends ReplayEvents {
     /** Another session to compare it with: the panel turns to the compare view. */
     readonly compareWith?: string;
   };
+  /** The host selects an agent in the Agents panel that is already open. */
+  "panel/agent": { readonly name: string };
   "finding/added": { readonly sessionId: string; readonly ids: readonly string[] };
 }
 export type EventName = keyof Events;

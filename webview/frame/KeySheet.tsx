@@ -3,7 +3,7 @@ import { IconButton } from "../ui";
 import type { View } from "../views/view";
 
 /** All keys of a view. Escape closes it, and the focus goes back where it was. */
-export function KeySheet(props: { view: View; onClose: () => void }) {
+export function KeySheet(props: { view: Pick<View, "title" | "keySheet">; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
