@@ -1,6 +1,7 @@
 // The engine put together: store, ingest, receiver and answers behind one channel.
 
 import { Channel, type Send } from "../protocol/channel";
+import { Analyses } from "./analysis/analyses";
 import { Announcer } from "./announcer";
 import { answersOf } from "./answers";
 import type { Engine } from "./answers/engine";
@@ -47,7 +48,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     },
     () => announcer.status(),
   );
-  const engine: Engine = { store, reader, ingest, senders, runs: new Runs(), announcer, receiver, nowMs };
+  const analyses = new Analyses(store, reader, (session) => {
+    const sessionId = store.sessions.byRowId(session)?.sessionId;
+    if (sessionId !== undefined) announcer.changed(sessionId);
+  });
+  const runs = new Runs();
+  const engine: Engine = { store, reader, ingest, senders, runs, analyses, announcer, receiver, nowMs };
   const answers = answersOf(engine);
   const replay = createReplay({
     answers,

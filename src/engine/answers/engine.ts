@@ -1,6 +1,7 @@
 // What every answer may use: the parts of the engine, wired once.
 
 import type { Handlers } from "../../protocol/channel";
+import type { Analyses } from "../analysis/analyses";
 import type { Announcer } from "../announcer";
 import type { Ingest } from "../ingest";
 import type { Runs } from "../runs";
@@ -15,6 +16,7 @@ export interface Engine {
   readonly ingest: Ingest;
   readonly senders: Senders;
   readonly runs: Runs;
+  readonly analyses: Analyses;
   readonly announcer: Announcer;
   readonly receiver: ReceiverControl;
   readonly nowMs: () => number;

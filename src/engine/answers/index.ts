@@ -2,12 +2,17 @@
 
 import type { Handlers } from "../../protocol/channel";
 import { agentAnswers } from "./agents";
+import { contextAnswers } from "./contexts";
+import { costAnswers } from "./costs";
 import type { Engine } from "./engine";
 import { exportAnswers } from "./export";
+import { memoryAnswers } from "./memory";
+import { overviewAnswers } from "./overview";
 import { findAnswers } from "./find";
 import { sessionAnswers } from "./sessions";
 import { statusAnswers } from "./status";
 import { stepAnswers } from "./steps";
+import { summaryAnswers } from "./summary";
 
 /** The handlers of a channel that an engine answers on. */
 export function answersOf(engine: Engine): Handlers {
@@ -18,5 +23,10 @@ export function answersOf(engine: Engine): Handlers {
     ...findAnswers(engine),
     ...agentAnswers(engine),
     ...exportAnswers(engine),
+    ...overviewAnswers(engine),
+    ...summaryAnswers(engine),
+    ...contextAnswers(engine),
+    ...costAnswers(engine),
+    ...memoryAnswers(engine),
   };
 }

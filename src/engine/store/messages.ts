@@ -36,8 +36,12 @@ export class MessageStore {
     };
   }
 
+  /** How often values were given up: ids that were read before may stand for something else now. */
+  releases = 0;
+
   /** Gives up the long values of a message whose row goes away. */
   release(packed: Uint8Array): void {
+    this.releases++;
     for (const id of valueIdsOf(packed)) this.values.release(id);
   }
 

@@ -68,6 +68,11 @@ export function valueIdsOf(packed: Uint8Array): readonly number[] {
   return readHead(packed).cuts.map((cut) => cut.valueId);
 }
 
+/** The cuts of a packed message in order: how many bytes stand since the one before, and the id of the value. */
+export function cutsOf(packed: Uint8Array): readonly { readonly gap: number; readonly valueId: number }[] {
+  return readHead(packed).cuts;
+}
+
 /** The message as it was sent. `value` gives the bytes of a value id. */
 export function unpackSkeleton(packed: Uint8Array, value: (id: number) => Uint8Array): Uint8Array {
   const { cuts, bodyAt } = readHead(packed);

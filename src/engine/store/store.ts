@@ -2,6 +2,7 @@
 
 import type { LogRecord, SpanRecord } from "../../core/otlp/wire";
 import type { Backend } from "./backend";
+import { ContentReader } from "./content-reader";
 import { Database } from "./database";
 import { Evictor, type Evicted } from "./evict";
 import { MessageStore } from "./messages";
@@ -39,6 +40,7 @@ export class Store {
   readonly sessions: SessionQueries;
   readonly steps: StepQueries;
   readonly messages: MessageStore;
+  readonly contents: ContentReader;
   private readonly database: Database;
   private readonly writer: Writer;
   private readonly values: ValueStore;
@@ -61,6 +63,7 @@ export class Store {
     this.writer = new Writer(database, this.traces, this.sessionStates, this.messages, reader);
     this.sessions = new SessionQueries(database);
     this.steps = new StepQueries(database);
+    this.contents = new ContentReader(database, this.messages);
     this.structureStore = new StructureStore(database);
     this.evictor = new Evictor(database, this.messages, maxBytes);
   }

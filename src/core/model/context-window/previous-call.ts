@@ -13,7 +13,7 @@ export interface CallInThread {
  */
 export function previousCall<Call extends CallInThread>(
   earlier: readonly Call[],
-  current: Call,
+  current: CallInThread,
 ): Call | undefined {
   const now = new Set(current.segments.map(({ identity }) => identity));
   const isSummarised = current.segments.some(({ kind }) => kind === "summary");

@@ -1,0 +1,148 @@
+// session/memory, memory/diff, memory/label and memory/drift.
+
+import {
+  diffMemory,
+  type LedgerEntry,
+  type MemoryChange,
+  type MemoryDiff,
+  type MemorySnapshot,
+  previewOf,
+} from "../../core/model/memory";
+import { UserFault } from "../../protocol/faults";
+import type { ResultOf } from "../../protocol/messages";
+import type {
+  MemoryDiffRow,
+  MemoryDriftRow,
+  MemoryOperationRow,
+  MemorySnapshotRow,
+} from "../../protocol/rows";
+import type { Analysis } from "../analysis/analyses";
+import { plainJson } from "../rows/plain-json";
+import { analysisOf, numberOf } from "./analysed";
+import { driftRelatedTo } from "./drift";
+import type { Engine, EngineHandlers } from "./engine";
+
+export function memoryAnswers(engine: Engine): EngineHandlers {
+  return {
+    "session/memory": async ({ sessionId }) => memoryOf(await analysisOf(engine, sessionId)),
+    "memory/diff": ({ from, to }) => diffOf(engine, from, to),
+    "memory/label": ({ store, layer }) => {
+      engine.analyses.label(store, layer);
+      return {};
+    },
+    "memory/drift": async ({ sessionId }) => {
+      const drifts = await driftRelatedTo(engine, sessionId);
+      return drifts.map(({ store, key, reason, values }): MemoryDriftRow => {
+        const rows = values.map(({ sessionId: id, stepId, atUs, preview }) => ({
+          sessionId: id,
+          stepId,
+          atUs,
+          preview,
+        }));
+        return { store, key, reason, values: rows };
+      });
+    },
+  };
+}
+
+function memoryOf(analysis: Analysis): ResultOf<"session/memory"> {
+  const { snapshots, ledger } = analysis.memory;
+  return {
+    snapshots: snapshots.map((snapshot) => snapshotRow(analysis, snapshot)),
+    operations: ledger.map((entry) => operationRow(analysis, entry)),
+  };
+}
+
+function snapshotRow(analysis: Analysis, snapshot: MemorySnapshot): MemorySnapshotRow {
+  const { snapshotId, stepId, point, at, scope, store, layer, layerReason, source, atUs, items } = snapshot;
+  return {
+    snapshotId,
+    stepId,
+    number: numberOf(analysis, stepId),
+    point,
+    at,
+    scope,
+    store,
+    layer,
+    layerReason,
+    source,
+    atUs,
+    items: [...items].map(([key, { value }]) => ({ key, preview: previewOf(value) })),
+  };
+}
+
+function operationRow(analysis: Analysis, entry: LedgerEntry): MemoryOperationRow {
+  const { stepId, agent, op, store, layer, layerReason, recordId, key, changed, failed, atUs } = entry;
+  return {
+    stepId,
+    number: numberOf(analysis, stepId),
+    agent,
+    op,
+    store,
+    layer,
+    layerReason,
+    ...(recordId !== undefined && { recordId }),
+    ...(key !== undefined && { key }),
+    preview: operationPreview(entry),
+    changed,
+    failed,
+    atUs,
+  };
+}
+
+/** `3.4% → 2.9%` for a change; else what was written, found, looked for or deleted. */
+function operationPreview({ before, after, changed, value, query, count, op }: LedgerEntry): string {
+  if (changed && before !== undefined && after !== undefined)
+    return `${previewOf(before)} → ${previewOf(after)}`;
+  if (op === "search" && query !== undefined && query !== "") {
+    const found = count === undefined ? "" : `: ${count} found`;
+    return `“${previewOf(query)}”${found}`;
+  }
+  return previewOf(value ?? after ?? before);
+}
+
+/** Snapshot ids begin with the session's, percent-encoded. */
+async function diffOf(engine: Engine, from: string, to: string): Promise<MemoryDiffRow> {
+  const analysis = await analysisOf(engine, sessionOf(from));
+  const diff = diffMemory(analysis.memory, from, to);
+  if (!diff) throw noSnapshot();
+  return diffRow(analysis, diff);
+}
+
+function diffRow(analysis: Analysis, { added, removed, changed, same }: MemoryDiff): MemoryDiffRow {
+  const entry = ({ key, layer, store, stepId }: MemoryChange) => ({
+    key,
+    layer,
+    store,
+    ...(stepId !== undefined && { stepId, number: numberOf(analysis, stepId) }),
+  });
+  return {
+    added: added.map((change) => ({ ...entry(change), value: plainJson(change.after) })),
+    removed: removed.map((change) => ({ ...entry(change), value: plainJson(change.before) })),
+    changed: changed.map((change) => ({
+      ...entry(change),
+      before: plainJson(change.before),
+      after: plainJson(change.after),
+      fields: change.fields.map(({ path, before, after }) => ({
+        path,
+        ...(before !== undefined && { before: plainJson(before) }),
+        ...(after !== undefined && { after: plainJson(after) }),
+      })),
+    })),
+    unchanged: same,
+  };
+}
+
+function sessionOf(snapshotId: string): string {
+  try {
+    return decodeURIComponent(snapshotId.split("/")[0] ?? "");
+  } catch {
+    throw noSnapshot();
+  }
+}
+
+function noSnapshot(): UserFault {
+  return new UserFault("not-found", "There is no such memory snapshot.", {
+    next: "The session may have grown. Ask for its memory again.",
+  });
+}

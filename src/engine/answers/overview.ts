@@ -1,0 +1,45 @@
+// session/overview: the whole session in columns, from its tree alone.
+
+import { criticalPath } from "../../core/model/critical-path";
+import type { OverviewRow } from "../../protocol/rows";
+import type { Place } from "../store/structure";
+import type { Engine, EngineHandlers } from "./engine";
+import { sessionCells } from "./sessions";
+
+export function overviewAnswers(engine: Engine): EngineHandlers {
+  return {
+    "session/overview": ({ sessionId }) => {
+      const cells = sessionCells(engine, sessionId);
+      const { places } = engine.store.structure(cells.id);
+      return overviewOf(places, cells.startUs, Math.max(cells.endUs ?? 0, cells.startUs));
+    },
+  };
+}
+
+function overviewOf(places: readonly Place[], startUs: number, endUs: number): OverviewRow {
+  const agents = [...new Set(places.flatMap(({ agent }) => agent ?? []))];
+  const agentIndex = new Map(agents.map((agent, index) => [agent, index]));
+  const path = new Set(criticalPath(places.filter(({ duplicateOf }) => duplicateOf === null).map(pathStep)));
+  return {
+    startUs,
+    endUs,
+    agents,
+    agent: places.map(({ agent }) => agentIndex.get(agent ?? "") ?? -1),
+    kind: places.map(({ kind }) => kind),
+    offsetUs: places.map((place) => (place.startUs > 0 ? Math.max(0, place.startUs - startUs) : 0)),
+    durationUs: places.map((place) => (place.endUs === null ? 0 : place.endUs - place.startUs)),
+    failed: places.map(({ failed }) => failed),
+    costUsd: places.map(({ costNano }) => (costNano === null ? null : costNano / 1e9)),
+    stepIds: places.map(({ stepId }) => stepId),
+    onCriticalPath: places.map(({ stepId }) => path.has(stepId)),
+  };
+}
+
+function pathStep({ stepId, parent, startUs, endUs }: Place) {
+  return {
+    stepId,
+    parentId: parent?.stepId ?? null,
+    startUs,
+    durationUs: endUs === null ? null : endUs - startUs,
+  };
+}
