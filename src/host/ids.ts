@@ -19,12 +19,40 @@ export const COMMANDS = {
   loadMoreSessions: "agentLoupe.loadMoreSessions",
   tryPortAgain: "agentLoupe.tryPortAgain",
   showFinding: "agentLoupe.showFinding",
+  showAgents: "agentLoupe.showAgents",
+  sessionsOfAgent: "agentLoupe.sessionsOfAgent",
+  search: "agentLoupe.search",
+  filterSessions: "agentLoupe.filterSessions",
+  changeSessionFilter: "agentLoupe.changeSessionFilter",
+  clearSessionFilter: "agentLoupe.clearSessionFilter",
+} as const;
+
+/** The commands of replays, registered by `replay/feature.ts`. */
+export const REPLAY_COMMANDS = {
+  replayAndCompare: "agentLoupe.replayAndCompare",
+  compareSessions: "agentLoupe.compareSessions",
+  useVariant: "agentLoupe.useVariant",
+  saveAsTest: "agentLoupe.saveAsTest",
+  setApiKey: "agentLoupe.setApiKey",
+  forgetApiKeys: "agentLoupe.forgetApiKeys",
+  replay: "agentLoupe.replay",
+  replayOptions: "agentLoupe.replayOptions",
+  diffPrompt: "agentLoupe.diffPrompt",
+  saveVariant: "agentLoupe.saveVariant",
+  linkPrompt: "agentLoupe.linkPrompt",
 } as const;
 
 export const PALETTE_HIDDEN: readonly string[] = [
   COMMANDS.showSession,
   COMMANDS.loadMoreSessions,
   COMMANDS.showFinding,
+  COMMANDS.sessionsOfAgent,
+  COMMANDS.changeSessionFilter,
+  REPLAY_COMMANDS.replay,
+  REPLAY_COMMANDS.replayOptions,
+  REPLAY_COMMANDS.diffPrompt,
+  REPLAY_COMMANDS.saveVariant,
+  REPLAY_COMMANDS.linkPrompt,
 ];
 
 export const VIEW_CONTAINER = "agentLoupe";
@@ -38,6 +66,7 @@ export const VIEWS = {
 export const SETTINGS = {
   receiverPort: "agentLoupe.receiver.port",
   openSessionOfRun: "agentLoupe.run.openSession",
+  replayTargets: "agentLoupe.replay.targets",
 } as const;
 
 /** Context keys that `when` clauses read. */
@@ -47,12 +76,14 @@ export const CONTEXTS = {
   running: "agentLoupe.running",
   hasSessions: "agentLoupe.hasSessions",
   sessionOpened: "agentLoupe.sessionOpened",
+  sessionFilter: "agentLoupe.sessionFilter",
 } as const;
 
 /** `contextValue` of tree rows. */
-export const ROW_CONTEXTS = { session: "session", ownRun: "session.ownRun" } as const;
+export const ROW_CONTEXTS = { session: "session", ownRun: "session.ownRun", agent: "agent" } as const;
 
 export const PANEL_TYPE = "agentLoupe.session";
+export const AGENTS_PANEL_TYPE = "agentLoupe.agentsPanel";
 export const TASK_TYPE = "agent-loupe";
 
 /** The resource attribute that ties what an agent sends to the run that started it. */

@@ -3,11 +3,12 @@
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
 import { Engine, startWorker, type Death } from "./engine";
-import { COMMANDS, CONTEXTS } from "./ids";
+import { COMMANDS, CONTEXTS, VIEWS } from "./ids";
 import { logThrown } from "./log";
 import { PortNotice, tellDeath, tellForeignEndpoint } from "./notify";
 import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
+import { AgentsPanel } from "./panel/agents-panel";
 import { Panels } from "./panel/panels";
 import { OpenWhenSeen } from "./run/open-when-seen";
 import { Runs } from "./run/runs";
@@ -16,6 +17,7 @@ import { SessionList, type SessionListState } from "./session-list";
 import { onReceiverPortChange, receiverPort } from "./settings";
 import { AgentsTree } from "./sidebar/agents";
 import { FindingsTree } from "./sidebar/findings";
+import { agentFilter } from "./sidebar/session-filter";
 import { SessionsTree } from "./sidebar/sessions";
 import { StatusBar } from "./status-bar";
 import { receiverOf } from "./status-rows";
@@ -43,7 +45,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   const runs = new Runs(engine, onFailure);
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
   const statusBar = new StatusBar(sessions, runs);
-  const sessionsTree = new SessionsTree(sessions, (runId) => runs.isAlive(runId));
+  const sessionsTree = new SessionsTree(sessions, (runId) => runs.isAlive(runId), context.workspaceState);
   const documents = new TextDocuments();
   const showLog = () => log.show();
   const host = hostRequests({
@@ -51,12 +53,30 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     documents,
     showLog,
     revealSession: (sessionId) => sessionsTree.reveal(sessionId),
+    filterSessions: async (agent) => {
+      sessionsTree.filter(agentFilter(agent));
+      await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);
+    },
     reloadPanel: () => panels.reloadActive(),
   });
-  const panels = new Panels({ extensionUri: context.extensionUri, engine, sessions, host, log });
+  const page = { extensionUri: context.extensionUri, engine, host, log };
+  const panels = new Panels({ ...page, sessions });
+  const agentsPanel = new AgentsPanel(page);
   const opener = new OpenWhenSeen(sessions, (sessionId) => panels.show(sessionId));
 
-  const parts = { context, engine, sessions, sessionsTree, panels, runs, runTasks, log, showLog, port };
+  const parts = {
+    context,
+    engine,
+    sessions,
+    sessionsTree,
+    panels,
+    agentsPanel,
+    runs,
+    runTasks,
+    log,
+    showLog,
+    port,
+  };
   const all = [
     log,
     sessions,
@@ -67,6 +87,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     new FindingsTree(engine, onFailure),
     documents,
     panels,
+    agentsPanel,
     opener,
     ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),
     keepContexts(sessions, runs),

@@ -4,14 +4,18 @@ import * as vscode from "vscode";
 import { COMMANDS, EXTENSION_ID, SETTINGS } from "../ids";
 import type { Log } from "../log";
 import { tellFailure } from "../notify";
+import type { AgentsPanel } from "../panel/agents-panel";
 import type { Panels } from "../panel/panels";
 import type { SessionList } from "../session-list";
 import type { SessionsTree } from "../sidebar/sessions";
+import { agentFilter } from "../sidebar/session-filter";
 import type { Engine } from "../engine";
 import type { Runs } from "../run/runs";
 import type { RunTasks } from "../run/tasks";
 import { copyEnvironment } from "./copy-environment";
 import { clearSessions } from "./clear-sessions";
+import { filterSessions } from "./filter-sessions";
+import { searchMessages } from "./search";
 import { exportSession } from "./export-session";
 import { openSession } from "./open-session";
 import { openDemo, runAgain, runAgent } from "./run-agent";
@@ -25,6 +29,7 @@ export interface CommandParts {
   readonly sessions: SessionList;
   readonly sessionsTree: SessionsTree;
   readonly panels: Panels;
+  readonly agentsPanel: AgentsPanel;
   readonly runs: Runs;
   readonly runTasks: RunTasks;
   readonly log: Log;
@@ -60,6 +65,12 @@ function commands(parts: CommandParts): Record<(typeof COMMANDS)[keyof typeof CO
     [COMMANDS.showSession]: (id) => (typeof id === "string" ? panels.show(id) : openSession(parts)),
     [COMMANDS.showFinding]: (id, step) =>
       typeof id === "string" ? panels.show(id, typeof step === "string" ? step : undefined) : undefined,
+    [COMMANDS.showAgents]: (name) => parts.agentsPanel.show(typeof name === "string" ? name : undefined),
+    [COMMANDS.sessionsOfAgent]: (node) => filterForAgent(parts, agentOf(node)),
+    [COMMANDS.search]: () => searchMessages(parts),
+    [COMMANDS.filterSessions]: () => filterSessions(parts),
+    [COMMANDS.changeSessionFilter]: () => filterSessions(parts),
+    [COMMANDS.clearSessionFilter]: () => parts.sessionsTree.filter(""),
     [COMMANDS.exportSession]: (row) => exportSession(parts, sessionIdOf(row)),
     [COMMANDS.clearSessions]: () => clearSessions(parts),
     [COMMANDS.copyEnvironment]: () => copyEnvironment(parts.port()),
@@ -87,6 +98,16 @@ function sessionIdOf(node: unknown): string | undefined {
 function runIdOf(node: unknown): string | undefined {
   const run = rowOf(node)?.["run"];
   return isRecord(run) && typeof run["runId"] === "string" ? run["runId"] : undefined;
+}
+
+/** The name of the agent of a row of the Agents tree. */
+function agentOf(node: unknown): string | undefined {
+  const agent = isRecord(node) ? node["agent"] : undefined;
+  return isRecord(agent) && typeof agent["name"] === "string" ? agent["name"] : undefined;
+}
+
+function filterForAgent({ sessionsTree }: CommandParts, agent: string | undefined): void {
+  if (agent !== undefined) sessionsTree.filter(agentFilter(agent));
 }
 
 function rowOf(node: unknown): Record<string, unknown> | undefined {

@@ -15,6 +15,7 @@ export interface HostRequestParts {
   readonly documents: TextDocuments;
   readonly showLog: () => void;
   readonly revealSession: (sessionId: string) => Promise<void>;
+  readonly filterSessions: (agent: string) => Promise<void>;
   readonly reloadPanel: () => void;
 }
 
@@ -39,6 +40,10 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
     },
     "host/reveal-session": async ({ sessionId }) => {
       await parts.revealSession(sessionId);
+      return {};
+    },
+    "host/filter-sessions": async ({ agent }) => {
+      await parts.filterSessions(agent);
       return {};
     },
     "host/open-source": async ({ stepId }) => {

@@ -1,5 +1,10 @@
 // The panel's page: one script, one style sheet, and a policy that lets nothing else in. Pure.
 
+/** What the page shows: a session, and in it the step to start at, or the agents, and which of them. */
+export type PageContent =
+  | { readonly kind: "session"; readonly sessionId: string; readonly stepId?: string | undefined }
+  | { readonly kind: "agents"; readonly agent?: string | undefined };
+
 export interface PageParts {
   /** `webview.cspSource`. */
   readonly cspSource: string;
@@ -8,16 +13,14 @@ export interface PageParts {
   readonly style: string;
   /** Random for each page. */
   readonly nonce: string;
-  readonly sessionId: string;
-  readonly stepId?: string | undefined;
+  readonly content: PageContent;
 }
 
 /**
- * The HTML of a session's panel. The session id comes from a trace, so it is escaped. The script is a plain one at the
- * end of the body: the widgets read the theme once at `load` and have to be there before it.
+ * The HTML of a panel. Ids and names come from traces, so they are escaped. The script is a plain one at the end of the
+ * body: the widgets read the theme once at `load` and have to be there before it.
  */
 export function pageOf(parts: PageParts): string {
-  const step = parts.stepId === undefined ? "" : ` data-step-id="${escaped(parts.stepId)}"`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -27,18 +30,33 @@ export function pageOf(parts: PageParts): string {
 <title>Agent Loupe</title>
 <link rel="stylesheet" href="${escaped(parts.style)}">
 </head>
-<body data-session-id="${escaped(parts.sessionId)}" data-view="timeline"${step}>
+<body ${attributes(dataOf(parts.content))}>
 <div id="app"></div>
 <script nonce="${escaped(parts.nonce)}" src="${escaped(parts.script)}"></script>
 </body>
 </html>`;
 }
 
+function dataOf(content: PageContent): Readonly<Record<string, string | undefined>> {
+  if (content.kind === "agents") return { page: "agents", agent: content.agent };
+  return { "session-id": content.sessionId, view: "timeline", "step-id": content.stepId };
+}
+
+function attributes(data: Readonly<Record<string, string | undefined>>): string {
+  return Object.entries(data)
+    .filter((entry): entry is [string, string] => entry[1] !== undefined)
+    .map(([name, value]) => `data-${name}="${escaped(value)}"`)
+    .join(" ");
+}
+
+/** The hash of no text: the widgets put one empty style element into the head and fill it through the DOM. */
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 function policy({ cspSource, nonce }: PageParts): string {
   return [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${cspSource}`,
+    `style-src ${cspSource} ${EMPTY_STYLE}`,
     `img-src ${cspSource} data:`,
     `font-src ${cspSource}`,
     "connect-src 'none'",

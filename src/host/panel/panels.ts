@@ -1,23 +1,16 @@
 // The session panels: one a session, used again, restored after a reload of the window.
 
-import { randomBytes } from "node:crypto";
 import * as vscode from "vscode";
 import type { Channel } from "../../protocol/channel";
 import type { EventName, Events } from "../../protocol/messages";
-import type { Engine } from "../engine";
 import { CONTEXTS, PANEL_TYPE } from "../ids";
-import { logThrown, type Log } from "../log";
 import type { SessionList } from "../session-list";
 import { sessionLabel } from "../sidebar/session-rows";
-import { pageOf } from "./page";
-import { FORWARDED_EVENTS, isSmallEnough, pipeTo, type HostHandlers } from "./pipe";
+import { FORWARDED_EVENTS } from "./pipe";
+import { connectPage, loadPage, type WebviewParts } from "./webviews";
 
-export interface PanelParts {
-  readonly extensionUri: vscode.Uri;
-  readonly engine: Engine;
+export interface PanelParts extends WebviewParts {
   readonly sessions: SessionList;
-  readonly host: HostHandlers;
-  readonly log: Log;
 }
 
 interface OpenPanel {
@@ -67,7 +60,7 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** Loads the page of the active panel again. */
   reloadActive(): void {
     const active = [...this.open].find(({ panel }) => panel.active);
-    if (active) active.panel.webview.html = this.page(active.panel.webview, active.sessionId, undefined);
+    if (active) this.load(active, undefined);
   }
 
   /** Called by VS Code for each panel that was open before the window was reloaded. */
@@ -85,55 +78,16 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   }
 
   private fill(panel: vscode.WebviewPanel, sessionId: string, stepId: string | undefined): void {
-    const { webview } = panel;
-    webview.options = this.webviewOptions();
-    const channel = this.pipe(webview);
+    const channel = connectPage(panel, this.parts);
     const opened: OpenPanel = { sessionId, panel, channel };
     this.open.add(opened);
-    webview.onDidReceiveMessage((message: unknown) => {
-      if (isSmallEnough(message)) channel.receive(message);
-      else this.parts.log.warn("A panel sent a message that is too big; it was dropped.");
-    });
-    panel.onDidDispose(() => {
-      channel.close("The panel was closed.");
-      this.open.delete(opened);
-    });
-    panel.iconPath = { light: this.media("panel-light.svg"), dark: this.media("panel-dark.svg") };
+    panel.onDidDispose(() => this.open.delete(opened));
     panel.title = this.titleOf(sessionId);
-    webview.html = this.page(webview, sessionId, stepId);
+    this.load(opened, stepId);
   }
 
-  private pipe(webview: vscode.Webview): Channel {
-    const { engine, host, log } = this.parts;
-    const send = (envelope: unknown) => void webview.postMessage(envelope);
-    return pipeTo(send, engine, host, (error, method) => logThrown(log, `The panel asked ${method}`, error));
-  }
-
-  private webviewOptions(): vscode.WebviewOptions {
-    const folder = (name: string) => vscode.Uri.joinPath(this.parts.extensionUri, name);
-    return {
-      enableScripts: true,
-      enableForms: false,
-      enableCommandUris: false,
-      localResourceRoots: [folder("dist"), folder("media")],
-    };
-  }
-
-  private media(file: string): vscode.Uri {
-    return vscode.Uri.joinPath(this.parts.extensionUri, "media", file);
-  }
-
-  private page(webview: vscode.Webview, sessionId: string, stepId: string | undefined): string {
-    const address = (file: string) =>
-      webview.asWebviewUri(vscode.Uri.joinPath(this.parts.extensionUri, "dist", file)).toString();
-    return pageOf({
-      cspSource: webview.cspSource,
-      script: address("webview.js"),
-      style: address("webview.css"),
-      nonce: randomBytes(24).toString("base64url"),
-      sessionId,
-      stepId,
-    });
+  private load({ panel, sessionId }: OpenPanel, stepId: string | undefined): void {
+    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, stepId });
   }
 
   private tellAll<E extends EventName>(event: E, data: Events[E]): void {

@@ -19,6 +19,7 @@ export type PageMethod =
   | "host/show-log"
   | "host/reveal-session"
   | "host/open-source"
+  | "host/filter-sessions"
   | "host/run-command";
 export type HostHandlers = Required<Pick<Handlers, PageMethod>>;
 

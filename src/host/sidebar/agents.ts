@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { Batch } from "../batch";
 import type { Engine } from "../engine";
-import { VIEWS } from "../ids";
+import { COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
 import { BATCH_MS } from "../session-list";
 import type { AgentRow } from "../../protocol/rows";
 import { agentDescription, agentTooltip, withoutVendor } from "./agent-rows";
@@ -67,6 +67,8 @@ function agentItem(agent: AgentRow): vscode.TreeItem {
   item.description = agentDescription(agent);
   item.tooltip = agentTooltip(agent);
   item.iconPath = new vscode.ThemeIcon("hubot", new vscode.ThemeColor("charts.purple"));
+  item.contextValue = ROW_CONTEXTS.agent;
+  item.command = { command: COMMANDS.showAgents, title: "Show Agent", arguments: [agent.name] };
   return item;
 }
 

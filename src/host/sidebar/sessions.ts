@@ -1,10 +1,11 @@
 // The Sessions tree: live, newest first, 500 at a time.
 
 import * as vscode from "vscode";
-import { COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
+import { COMMANDS, CONTEXTS, ROW_CONTEXTS, VIEWS } from "../ids";
 import type { SessionList } from "../session-list";
 import type { SessionRow } from "../../protocol/rows";
 import { oneLine } from "../text";
+import { filterMessage, fits, readFilter, type SessionFilter } from "./session-filter";
 import {
   sessionDescription,
   sessionIcon,
@@ -24,6 +25,10 @@ export interface SessionNode {
   readonly kind: "session";
   readonly row: SessionRow;
 }
+/** Where the filter is kept over a reload of the window. */
+export type Memory = Pick<vscode.Memento, "get" | "update">;
+const FILTER_KEY = "agentLoupe.sessionFilter";
+
 export type SessionsNode = SessionNode | { readonly kind: "more" };
 
 export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vscode.Disposable {
@@ -31,11 +36,13 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
   readonly onDidChangeTreeData = this.changed.event;
   private readonly view: vscode.TreeView<SessionsNode>;
   private readonly disposables: readonly { dispose(): void }[];
+  private current: SessionFilter | undefined;
 
   /** `isOwnRun` says whether we started that run and can stop it. */
   constructor(
     private readonly sessions: SessionList,
     private readonly isOwnRun: (runId: string) => boolean,
+    private readonly memory: Memory,
   ) {
     this.view = vscode.window.createTreeView(VIEWS.sessions, {
       treeDataProvider: this,
@@ -45,15 +52,17 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     this.disposables = [
       this.view,
       this.changed,
-      sessions.onChange(() => this.changed.fire(undefined)),
+      sessions.onChange(() => this.show()),
       { dispose: () => clearInterval(clock) },
     ];
+    const kept = memory.get<unknown>(FILTER_KEY);
+    if (typeof kept === "string") this.filter(kept);
   }
 
   getChildren(parent?: SessionsNode): SessionsNode[] {
     if (parent) return [];
-    const { rows, hasMore } = this.sessions.state;
-    const nodes = rows.map((row): SessionsNode => ({ kind: "session", row }));
+    const { hasMore } = this.sessions.state;
+    const nodes = this.rows.map((row): SessionsNode => ({ kind: "session", row }));
     return hasMore ? [...nodes, { kind: "more" }] : nodes;
   }
 
@@ -66,10 +75,24 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     return node.kind === "more" ? moreItem(this.sessions.state.rows.length) : this.sessionItem(node.row);
   }
 
-  /** Selects the session's row and shows the view. Does nothing where the row is not loaded. */
+  /** Selects the session's row and shows the view; a filter that hides it goes. Nothing happens where it is not loaded. */
   async reveal(sessionId: string): Promise<void> {
     const row = this.sessions.find(sessionId);
+    if (row && this.current && !fits(row, this.current)) this.filter("");
     if (row) await this.view.reveal({ kind: "session", row }, { select: true, focus: false });
+  }
+
+  /** Shows only the sessions that fit; every session where the text asks for nothing. */
+  filter(text: string): void {
+    this.current = readFilter(text);
+    void this.memory.update(FILTER_KEY, this.current?.text);
+    void vscode.commands.executeCommand("setContext", CONTEXTS.sessionFilter, this.current !== undefined);
+    this.show();
+  }
+
+  /** The filter as it was written; empty where there is none. */
+  get filterText(): string {
+    return this.current?.text ?? "";
   }
 
   /** The session that is selected in the tree. */
@@ -80,6 +103,20 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
 
   dispose(): void {
     for (const disposable of this.disposables) disposable.dispose();
+  }
+
+  private get rows(): readonly SessionRow[] {
+    const { current } = this;
+    const { rows } = this.sessions.state;
+    return current ? rows.filter((row) => fits(row, current)) : rows;
+  }
+
+  /** Draws the rows again, under a line that says what is filtered. VS Code's welcome stands only where no line does. */
+  private show(): void {
+    const { rows, hasMore } = this.sessions.state;
+    const counts = { shown: this.rows.length, loaded: rows.length, hasMore };
+    this.view.message = this.current && rows.length > 0 ? filterMessage(this.current, counts) : "";
+    this.changed.fire(undefined);
   }
 
   private moveClocks(): void {
