@@ -1,14 +1,18 @@
-// agent/list: every agent that the telemetry names, from sums kept at ingest.
+// agent/list: every agent that the telemetry names, from sums kept at ingest, and the versions of its prompt and tools.
 
+import { agentVersions } from "../../core/model/registry";
 import type { AgentRow } from "../../protocol/rows";
+import { hashText } from "../analysis/hash";
+import { Sightings } from "../analysis/sightings";
 import { costUsdOf } from "../store/totals";
 import type { Engine, EngineHandlers } from "./engine";
 
-export function agentAnswers({ store }: Engine): EngineHandlers {
-  return { "agent/list": () => listAgents(store.sessions) };
+export function agentAnswers({ store, reader }: Engine): EngineHandlers {
+  const sightings = new Sightings(store, reader);
+  return { "agent/list": () => listAgents(store.sessions, sightings) };
 }
 
-function listAgents(sessions: Engine["store"]["sessions"]): readonly AgentRow[] {
+function listAgents(sessions: Engine["store"]["sessions"], sightings: Sightings): readonly AgentRow[] {
   const frameworks = sessions.namesByAgent("agent-framework");
   const models = sessions.namesByAgent("agent-model");
   const tools = sessions.namesByAgent("agent-tool");
@@ -19,7 +23,7 @@ function listAgents(sessions: Engine["store"]["sessions"]): readonly AgentRow[] 
       frameworks: frameworks.get(cells.agent) ?? [],
       models: models.get(cells.agent) ?? [],
       tools: tools.get(cells.agent) ?? [],
-      versions: [],
+      versions: versionsOf(sightings, cells.agent),
       sessions: cells.sessions,
       modelCalls: cells.modelCalls,
       toolCalls: cells.toolCalls,
@@ -30,6 +34,14 @@ function listAgents(sessions: Engine["store"]["sessions"]): readonly AgentRow[] 
       lastSeenUs: cells.lastSeenUs,
     };
   });
+}
+
+function versionsOf(sightings: Sightings, agent: string): AgentRow["versions"] {
+  return agentVersions(sightings.of(agent), hashText).map(({ hash, firstSeenUs, changed }) => ({
+    hash,
+    firstSeenUs,
+    changed,
+  }));
 }
 
 /** The smallest value that at least this share of the sorted values does not exceed; null where there are none. */

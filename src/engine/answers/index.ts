@@ -9,6 +9,7 @@ import { exportAnswers } from "./export";
 import { memoryAnswers } from "./memory";
 import { overviewAnswers } from "./overview";
 import { findAnswers } from "./find";
+import { searchAnswers } from "./search";
 import { sessionAnswers } from "./sessions";
 import { statusAnswers } from "./status";
 import { stepAnswers } from "./steps";
@@ -28,5 +29,6 @@ export function answersOf(engine: Engine): Handlers {
     ...contextAnswers(engine),
     ...costAnswers(engine),
     ...memoryAnswers(engine),
+    ...searchAnswers(engine),
   };
 }

@@ -17,11 +17,13 @@ const SOURCE_COLUMNS = {
   logs: "number",
 } as const;
 /** Served by trace_by_session, the key of step and log_by_span. */
-const STEPS_OF_SESSION = `SELECT ${Object.keys(STEP_COLUMNS)
+const STEPS = `SELECT ${Object.keys(STEP_COLUMNS)
   .map((name) => `step.${name}`)
   .join(", ")}, step.resource, step.scope, step.raw,
   (SELECT count(*) FROM m.log WHERE log.trace = step.trace AND log.span = step.span) AS logs
-  FROM m.trace JOIN m.step ON step.trace = trace.id WHERE trace.session = ?`;
+  FROM m.trace JOIN m.step ON step.trace = trace.id`;
+const STEPS_OF_SESSION = `${STEPS} WHERE trace.session = ?`;
+const STEP = `${STEPS} WHERE step.id = ?`;
 const NODE =
   "SELECT node.parent, node.piece, piece.bytes FROM m.node JOIN m.piece ON piece.id = node.piece WHERE node.id = ?";
 
@@ -50,6 +52,7 @@ const MAX_KEPT_BYTES = 48 << 20;
 
 export class ContentReader {
   private readonly steps;
+  private readonly step;
   private readonly node;
   private readonly nodes = new Map<number, ValueNode>();
   private keptBytes = 0;
@@ -60,12 +63,18 @@ export class ContentReader {
     private readonly messages: MessageStore,
   ) {
     this.steps = database.query(STEPS_OF_SESSION, SOURCE_COLUMNS);
+    this.step = database.query(STEP, SOURCE_COLUMNS);
     this.node = database.query(NODE, { parent: "number", piece: "number", bytes: "bytes" });
   }
 
   /** All steps of a session, by its row id, in no order. */
   sources(session: number): readonly StepSource[] {
     return this.steps.all(session);
+  }
+
+  /** One step, by its row id. */
+  source(step: number): StepSource | undefined {
+    return this.step.first(step);
   }
 
   /** How often values were given up: an id that was seen before that may stand for something else now. */

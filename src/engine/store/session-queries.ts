@@ -46,6 +46,9 @@ const PROBLEMS =
 const WAITING = "SELECT coalesce(sum(waiting), 0) AS count FROM m.session";
 const AGENTS = `SELECT agent, count(*) AS sessions, max(lastSeenUs) AS lastSeenUs,
   ${TOTALS.map((name) => `sum(${name}) AS ${name}`).join(", ")} FROM m.agent GROUP BY agent ORDER BY lastSeenUs DESC`;
+/** Served by the key of session: agents are few. */
+const SESSIONS_OF_AGENT = `SELECT session.id, session.sessionId FROM m.agent JOIN m.session ON session.id = agent.session
+  WHERE agent.agent = ? ORDER BY session.startUs DESC, session.id DESC LIMIT ?`;
 const AGENT_NAMES = `SELECT agent, name, sum(count) AS count, sum(errors) AS errors FROM m.tally
   WHERE role = ? GROUP BY agent, name HAVING sum(count) > 0 ORDER BY sum(count) DESC, name`;
 /** Served by step_by_agent. A bounded sample of the newest is enough for a percentile that is shown in three digits. */
@@ -65,6 +68,7 @@ export class SessionQueries {
   private readonly waitingSteps;
   private readonly allAgents;
   private readonly agentNames;
+  private readonly sessionsWithAgent;
   private readonly agentDurations;
 
   constructor(database: Database) {
@@ -78,6 +82,7 @@ export class SessionQueries {
     this.problemCounts = database.query(PROBLEMS, { name: "text", ...count });
     this.waitingSteps = database.query(WAITING, count);
     this.allAgents = database.query(AGENTS, AGENT_COLUMNS);
+    this.sessionsWithAgent = database.query(SESSIONS_OF_AGENT, { id: "number", sessionId: "text" });
     this.agentNames = database.query(AGENT_NAMES, TALLY_COLUMNS);
     this.agentDurations = database.query(AGENT_DURATIONS, { durationUs: "number" });
   }
@@ -118,6 +123,14 @@ export class SessionQueries {
 
   agents(): readonly AgentCells[] {
     return this.allAgents.all();
+  }
+
+  /** The newest sessions that an agent took part in. */
+  sessionsOfAgent(
+    agent: string,
+    limit: number,
+  ): readonly { readonly id: number; readonly sessionId: string }[] {
+    return this.sessionsWithAgent.all(agent, limit);
   }
 
   /** Frameworks, models or tools of all agents, most frequent first. */

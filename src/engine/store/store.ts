@@ -11,6 +11,7 @@ import { OriginStore } from "./origins";
 import { createSchema } from "./schema";
 import { SessionQueries } from "./session-queries";
 import { SessionStore } from "./session-state";
+import { TextScan } from "./text-scan";
 import { StepQueries } from "./step-queries";
 import { storeHash } from "./store-hash";
 import { type Structure, StructureStore } from "./structure";
@@ -41,6 +42,7 @@ export class Store {
   readonly steps: StepQueries;
   readonly messages: MessageStore;
   readonly contents: ContentReader;
+  readonly textScan: TextScan;
   private readonly database: Database;
   private readonly writer: Writer;
   private readonly values: ValueStore;
@@ -64,6 +66,7 @@ export class Store {
     this.sessions = new SessionQueries(database);
     this.steps = new StepQueries(database);
     this.contents = new ContentReader(database, this.messages);
+    this.textScan = new TextScan(database, this.contents);
     this.structureStore = new StructureStore(database);
     this.evictor = new Evictor(database, this.messages, maxBytes);
   }

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { encodeRequest, T0_US } from "../../fixtures/builders/span";
+import { type TestEngine, testEngine } from "../test-engine";
+
+let test: TestEngine;
+beforeEach(async () => {
+  test = await testEngine();
+});
+afterEach(() => test.engine.stop());
+
+const tool = (name: string) => ({ type: "function", name, parameters: { type: "object" } });
+
+function run(number: number, system: string, tools: readonly string[]): void {
+  const traceId = number.toString(16).padStart(32, "a");
+  const startUs = T0_US + number * 1_000_000;
+  test.engine.ingest.accept(
+    "traces",
+    encodeRequest(
+      {
+        traceId,
+        spanId: "00000000000000a1",
+        startUs,
+        attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "barista" },
+      },
+      {
+        traceId,
+        spanId: "00000000000000a2",
+        parent: "00000000000000a1",
+        startUs: startUs + 10,
+        attributes: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.request.model": "gpt-5-mini",
+          "gen_ai.system_instructions": JSON.stringify([{ type: "text", content: system }]),
+          "gen_ai.tool.definitions": JSON.stringify(tools.map(tool)),
+          "gen_ai.input.messages": JSON.stringify([
+            { role: "user", parts: [{ type: "text", content: "hi" }] },
+          ]),
+        },
+      },
+    ),
+  );
+}
+
+it("tells the versions of an agent by its prompt and tools, oldest first, and not by the day in the prompt", async () => {
+  run(1, "You make coffee. Today is 2026-01-01.", ["brew"]);
+  run(2, "You make coffee. Today is 2026-01-02.", ["brew"]);
+  run(3, "You make coffee. Today is 2026-01-03.", ["brew", "froth"]);
+  run(4, "You make tea.", ["brew", "froth"]);
+  const [agent] = await test.client.ask("agent/list", {});
+  expect(agent).toMatchObject({ name: "barista", sessions: 4, modelCalls: 4 });
+  expect(agent?.versions.map(({ firstSeenUs, changed }) => [firstSeenUs, changed])).toEqual([
+    [T0_US + 1_000_010, []],
+    [T0_US + 3_000_010, ["tools +froth"]],
+    [T0_US + 4_000_010, ["prompt"]],
+  ]);
+  expect(new Set(agent?.versions.map(({ hash }) => hash)).size).toBe(3);
+});
