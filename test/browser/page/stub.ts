@@ -5,7 +5,16 @@ import { Channel } from "../../../src/protocol/channel";
 import { UserFault } from "../../../src/protocol/faults";
 import type { Envelope } from "../../../src/protocol/messages";
 import { answerFind, answerRows } from "../../fixtures/builders/session-answers";
+import { answerContext, answerWindow } from "../../fixtures/builders/session-context";
+import { answerCost, answerOverview, answerSummary } from "../../fixtures/builders/session-cost";
+import {
+  answerDrift,
+  answerMemory,
+  answerMemoryDiff,
+  longLedger,
+} from "../../fixtures/builders/session-memory";
 import { type MadeSession, makeSession } from "../../fixtures/builders/session";
+import { makeAgents } from "../../fixtures/builders/agents";
 import { makeDetail } from "../../fixtures/builders/step-detail";
 
 /** What tests read and steer. */
@@ -36,15 +45,17 @@ const query = new URLSearchParams(location.search);
 const flag = (name: string) => query.get(name) === "1";
 const number = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
 
-const hostile = flag("hostile") ? { hostile: HOSTILE } : {};
+const hostile: { readonly hostile?: string } = flag("hostile") ? { hostile: HOSTILE } : {};
 const made = makeSession({
   steps: number("steps", 46),
   running: flag("running"),
   odd: flag("odd"),
   unpriced: flag("unpriced"),
   waiting: number("waiting", 0),
+  stepsAnAgent: number("agent-steps", 40),
   ...hostile,
 });
+const say = (text: string) => hostile.hostile ?? text;
 let arrived = number("arrived", made.steps.length);
 let sliced: { arrived: number; session: MadeSession } | undefined;
 
@@ -62,6 +73,46 @@ const pipe = new Channel(
   {
     handlers: {
       "session/get": () => state("session/get") ?? now().session,
+      "session/summary": async () => {
+        await state("session/summary");
+        return answerSummary(now().steps, say);
+      },
+      "session/overview": async () => {
+        await state("session/overview");
+        return answerOverview(now().steps);
+      },
+      "session/context": async () => {
+        await state("session/context");
+        return flag("empty") ? { calls: [] } : answerContext(now().steps);
+      },
+      "step/context": async ({ stepId }) => {
+        await state("step/context");
+        const window = answerWindow(now().steps, stepId, say);
+        if (!window) throw new UserFault("not-found", "That step is no model call with a known input.");
+        return window;
+      },
+      "session/memory": async () => {
+        await state("session/memory");
+        if (flag("empty")) return { snapshots: [], operations: [] };
+        const memory = answerMemory(now().steps, say);
+        const operations = number("operations", 0);
+        return operations === 0 ? memory : { ...memory, operations: longLedger(now().steps, operations) };
+      },
+      "memory/diff": async () => {
+        await state("memory/diff");
+        return answerMemoryDiff(now().steps, say);
+      },
+      "memory/drift": async () => {
+        await state("memory/drift");
+        return answerDrift(now().steps, say);
+      },
+      "memory/label": () => ({}),
+      "session/cost": async ({ by }) => {
+        await state("session/cost");
+        return answerCost(flag("empty") ? [] : now().steps, by);
+      },
+      "session/findings": () => [],
+      "host/open-diff": () => ({}),
       "session/rows": async (args) => {
         await state("session/rows");
         const steps = flag("empty") ? [] : now().steps;
@@ -70,6 +121,9 @@ const pipe = new Channel(
       },
       "session/find": (args) => answerFind(now().steps, args),
       "step/get": ({ stepId }) => detailOf(stepId),
+      "agent/list": () =>
+        state("agent/list") ?? makeAgents(flag("empty") ? 0 : number("agents", 4), hostile.hostile),
+      "host/filter-sessions": () => ({}),
       "host/copy": () => ({}),
       "host/open-document": () => ({}),
       "host/open-source": () => ({}),
