@@ -14,7 +14,11 @@ export interface Analysis extends SessionReads {
   readonly contexts: SessionContexts;
   readonly costSteps: readonly SummaryStep[];
   readonly memory: MemoryHistory;
+  readonly marks: ReadonlyMap<string, readonly Mark[]>;
 }
+
+/** What the windows say of a step, as badges of its row. */
+export type Mark = "cache-break" | "compaction";
 
 /** Sessions kept, and how many steps they may have together; the one in use is kept whatever its size. */
 const MAX_SESSIONS = 24;
@@ -32,11 +36,11 @@ export class Analyses {
   private readonly kept = new Map<number, Kept>();
   private readonly labels = new Map<string, MemoryLayer>();
 
-  /** @param onBreaks told of a session whose steps turned out to carry cache breaks or compactions. */
+  /** @param onMarks told of a session whose steps turned out to carry cache breaks or compactions. */
   constructor(
     private readonly store: Store,
     private readonly reader: StepReader,
-    private readonly onBreaks: (session: number) => void = () => undefined,
+    private readonly onMarks: (session: number) => void = () => undefined,
   ) {}
 
   /** The analysis of a session as it is now, by its row id and its id. */
@@ -49,10 +53,12 @@ export class Analyses {
     return kept.running;
   }
 
-  /** The analysis of exactly this state of a session, where somebody asked for it before. */
-  known(session: number, structure: Structure): Analysis | undefined {
-    const kept = this.kept.get(session);
-    return kept?.structure === structure ? kept.analysis : undefined;
+  /**
+   * Badges by step as the latest analysis of a session has them; undefined where nobody asked for one. A session that
+   * grew keeps those it had until it is analysed again: rows must not wait for that, and a break stays one.
+   */
+  marks(session: number): ReadonlyMap<string, readonly Mark[]> | undefined {
+    return this.kept.get(session)?.analysis?.marks;
   }
 
   /** The user says in which layer a store is; `unknown` takes it back. Counts for all sessions from now on. */
@@ -73,11 +79,12 @@ export class Analyses {
       contexts,
       costSteps: costSteps(reads, contexts),
       memory: foldMemory(operations, { sessionId }),
+      marks: marksOf(contexts),
     };
-    const before = marksIn(kept.analysis);
+    const before = keyOf(kept.analysis?.marks);
     kept.analysis = analysis;
     kept.structure = reads.structure;
-    if (marksIn(analysis) !== before) this.onBreaks(session);
+    if (keyOf(analysis.marks) !== before) this.onMarks(session);
     this.shrink();
     return analysis;
   }
@@ -102,8 +109,17 @@ export class Analyses {
   }
 }
 
-/** Which steps carry a mark, as one text to compare. */
-function marksIn(analysis: Analysis | undefined): string {
-  const marked = analysis?.contexts.calls.filter(({ cacheBreak, compaction }) => cacheBreak ?? compaction);
-  return (marked ?? []).map(({ step }) => step.place.stepId).join();
+function marksOf({ calls }: SessionContexts): ReadonlyMap<string, readonly Mark[]> {
+  const marks = new Map<string, readonly Mark[]>();
+  for (const { step, cacheBreak, compaction } of calls) {
+    const own: Mark[] = [];
+    if (cacheBreak) own.push("cache-break");
+    if (compaction) own.push("compaction");
+    if (own.length > 0) marks.set(step.place.stepId, own);
+  }
+  return marks;
+}
+
+function keyOf(marks: Analysis["marks"] | undefined): string {
+  return JSON.stringify([...(marks ?? [])]);
 }

@@ -1,7 +1,7 @@
 // session/steps, session/rows and step/get.
 
 import { UserFault } from "../../protocol/faults";
-import type { Page, StepDetail, StepRow } from "../../protocol/rows";
+import type { Badge, Page, StepDetail, StepRow } from "../../protocol/rows";
 import { type ReadStep, stepDetail } from "../rows/step-detail";
 import { stepRow } from "../rows/step-row";
 import type { StepCells } from "../store/step-queries";
@@ -43,10 +43,17 @@ export function stepAnswers(engine: Engine): EngineHandlers {
 /** The rows of places, read by their row ids and no others. */
 function rowsOf(engine: Engine, session: SessionCells, places: readonly Place[]): StepRow[] {
   const running = isRunning(engine, session);
+  const marks = engine.analyses.marks(session.id);
   return places.flatMap((place) => {
     const cells = summarised(engine, place.rowId);
-    return cells ? [stepRow(cells, place, session.startUs, running)] : [];
+    const row = cells && stepRow(cells, place, session.startUs, running);
+    return row ? [withMarks(row, marks?.get(place.stepId))] : [];
   });
+}
+
+/** A row with what the analysis found on its step, where somebody asked for one since the session changed. */
+function withMarks(row: StepRow, marks: readonly Badge[] | undefined): StepRow {
+  return marks ? { ...row, badges: [...row.badges, ...marks] } : row;
 }
 
 function pageOfSteps(
