@@ -1,0 +1,80 @@
+// What the user agrees to before the first send, and which hosts were agreed to in this window. Pure.
+
+import type { ReplayPlanRow } from "../../protocol/replay";
+import { costText, countText, oneLine, tokensText } from "../text";
+
+export interface ConsentQuestion {
+  readonly message: string;
+  readonly detail: string;
+  readonly agree: string;
+}
+
+/** Missing pieces that are named one by one; the rest is counted. */
+const NAMED_MISSING = 8;
+
+/** The question for a plan: where it goes, what is sent, what it may cost, and what the recording does not hold. */
+export function consentQuestion(plan: ReplayPlanRow): ConsentQuestion {
+  const to = plan.host === "editor" ? "the language models of the editor" : oneLine(plan.host, 100);
+  return {
+    message: `Send the recorded prompts to ${to}?`,
+    detail: [
+      `Model: ${oneLine(plan.model, 100) || "unknown"}`,
+      `Expected: ${countText(plan.calls, "model call")}, ${tokensText(plan.tokens)} tokens`,
+      `Cost: ${costBound(plan.costBoundUsd)}`,
+      `Size: ${bytesText(plan.bytes)} a sample`,
+      redactionsText(plan.redactions),
+      plan.exact
+        ? undefined
+        : "Not exact: requests are put together anew and may differ from the recorded ones.",
+      "Tools are not run: their results come from the recording.",
+      ...missingLines(plan.incomplete),
+    ]
+      .filter((line) => line !== undefined)
+      .join("\n"),
+    agree: plan.host === "editor" ? "Send to the Editor's Models" : `Send to ${oneLine(plan.host, 40)}`,
+  };
+}
+
+/**
+ * The hosts agreed to until the window closes. A host is asked about again where a plan may cost more than what was
+ * agreed to, or where its cost is unknown and was not before.
+ */
+export class Consents {
+  private readonly boundUsd = new Map<string, number>();
+
+  has({ host, costBoundUsd }: Pick<ReplayPlanRow, "host" | "costBoundUsd">): boolean {
+    const agreed = this.boundUsd.get(host);
+    return agreed !== undefined && (costBoundUsd ?? Infinity) <= agreed;
+  }
+
+  add({ host, costBoundUsd }: Pick<ReplayPlanRow, "host" | "costBoundUsd">): void {
+    this.boundUsd.set(host, Math.max(costBoundUsd ?? Infinity, this.boundUsd.get(host) ?? 0));
+  }
+}
+
+/** Decimal units, as in the views: `128 kB`. */
+export function bytesText(bytes: number): string {
+  if (bytes < 1000) return countText(bytes, "byte");
+  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+function costBound(costBoundUsd: number | null): string {
+  if (costBoundUsd === null) return "unknown, this model has no known price";
+  return costBoundUsd === 0
+    ? "$0"
+    : `at most ${costText(costBoundUsd)}, if as many calls are made as recorded`;
+}
+
+function redactionsText(redactions: number): string {
+  return redactions === 0
+    ? "Nothing is masked: the prompts go out as recorded."
+    : `${countText(redactions, "text")} that look like secrets are masked.`;
+}
+
+function missingLines(incomplete: readonly string[]): string[] {
+  if (incomplete.length === 0) return [];
+  const named = incomplete.slice(0, NAMED_MISSING).map((line) => `• ${oneLine(line, 160)}`);
+  const rest = incomplete.length - named.length;
+  return ["", "The recording is incomplete:", ...named, ...(rest > 0 ? [`• and ${rest} more`] : [])];
+}

@@ -1,0 +1,197 @@
+// The sessions whose prompts are open for editing: their documents, links to workspace files, and what they say now.
+
+import * as vscode from "vscode";
+import { UserFault } from "../../protocol/faults";
+import type { ReplayEdit } from "../../protocol/replay";
+import type { SessionRow, StepDetail } from "../../protocol/rows";
+import { linkedText, type LinkedEdit, type SavedEdit } from "../../protocol/saved-files";
+import type { Engine } from "../engine";
+import { editsOf, savedEditsOf, textsUnder, type CurrentPrompt } from "./edits";
+import { recordedUri, type PromptFiles } from "./prompt-files";
+import { promptDocuments, type PromptDocument } from "./prompts";
+
+export interface EditedPrompt {
+  readonly document: PromptDocument;
+  readonly uri: vscode.Uri;
+  /** Set where the text is that of a workspace file. */
+  link?: { readonly uri: vscode.Uri; readonly saved: Pick<LinkedEdit, "file" | "between"> };
+}
+
+/** A session's prompts while they are edited. */
+export interface Editing {
+  readonly folder: string;
+  readonly row: SessionRow;
+  readonly calls: readonly StepDetail[];
+  readonly prompts: readonly EditedPrompt[];
+  /** The variant that these texts were opened from or saved as. */
+  variant?: string | undefined;
+}
+
+/** Sessions held at a time; the one opened longest ago goes first. */
+const MAX_EDITINGS = 20;
+/** Model calls read for their prompts: later calls of a long session repeat them. */
+const MAX_CALLS = 200;
+const PAGE_ROWS = 500;
+const MAX_STEPS = 20_000;
+
+export class Editings implements vscode.Disposable {
+  private readonly bySession = new Map<string, Editing>();
+  private readonly changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.changed.event;
+  private opened = 0;
+
+  constructor(
+    private readonly engine: Pick<Engine, "ask">,
+    private readonly files: PromptFiles,
+  ) {}
+
+  /** The editing of a session, begun where there is none. Fails where the session recorded no prompt. */
+  async of(sessionId: string): Promise<Editing> {
+    const known = this.bySession.get(sessionId);
+    if (known) return known;
+    const row = await this.engine.ask("session/get", { sessionId });
+    const calls = await modelCalls(this.engine, sessionId);
+    const documents = promptDocuments(calls);
+    if (!documents.some(({ kind }) => kind === "system" || kind === "user"))
+      throw new UserFault("unavailable", "This session recorded no prompts, so there is nothing to replay.", {
+        next: "Turn on the recording of content in the agent's tracing library, and run it again.",
+      });
+    const folder = String(++this.opened);
+    const prompts = documents.map((document): EditedPrompt => ({
+      document,
+      uri: this.files.add(folder, document.name, document.recorded, document.recorded),
+    }));
+    const editing: Editing = { folder, row, calls, prompts };
+    this.keep(sessionId, editing);
+    return editing;
+  }
+
+  /** The editing and the prompt that a document belongs to: a prompt of ours, or a workspace file that is linked. */
+  find(uri: vscode.Uri): { readonly editing: Editing; readonly prompt: EditedPrompt } | undefined {
+    const wanted = uri.toString();
+    for (const editing of this.bySession.values()) {
+      const prompt = editing.prompts.find(
+        (candidate) => candidate.uri.toString() === wanted || candidate.link?.uri.toString() === wanted,
+      );
+      if (prompt) return { editing, prompt };
+    }
+    return undefined;
+  }
+
+  /** The edits as the editors stand now, saved or not. Fails with what to correct where a text cannot be sent. */
+  async edits(editing: Editing): Promise<readonly ReplayEdit[]> {
+    const found = editsOf(await this.current(editing));
+    if (!found.ok) throw new UserFault("invalid-args", found.why);
+    return found.edits;
+  }
+
+  /** What a variant keeps of the editors. */
+  async savedEdits(editing: Editing): Promise<SavedEdit[]> {
+    await this.edits(editing);
+    return savedEditsOf(await this.current(editing));
+  }
+
+  /** Writes a variant's edits into the documents; gives how many of them fit none. */
+  async apply(editing: Editing, name: string, edits: readonly ReplayEdit[]): Promise<number> {
+    const documents = editing.prompts.map(({ document }) => document);
+    const { texts, left } = textsUnder(documents, edits);
+    for (const { document, uri } of editing.prompts)
+      await setText(uri, texts.get(document.name) ?? document.recorded);
+    editing.variant = name;
+    this.changed.fire();
+    return left;
+  }
+
+  link(prompt: EditedPrompt, uri: vscode.Uri, saved: Pick<LinkedEdit, "file" | "between">): void {
+    prompt.link = { uri, saved };
+    this.changed.fire();
+  }
+
+  unlink(prompt: EditedPrompt): void {
+    delete prompt.link;
+    this.changed.fire();
+  }
+
+  /** Opens VS Code's comparison of a prompt with what was recorded. */
+  async showDiff({ folder }: Editing, { document, uri, link }: EditedPrompt): Promise<void> {
+    const whole = link === undefined || link.saved.between === undefined;
+    const right = whole ? (link?.uri ?? uri) : uri;
+    if (!whole) await setText(uri, await textNow({ document, uri, link }));
+    await vscode.commands.executeCommand(
+      "vscode.diff",
+      recordedUri(folder, document.name),
+      right,
+      `${document.name}: recorded and edited`,
+    );
+  }
+
+  dispose(): void {
+    this.changed.dispose();
+    this.bySession.clear();
+  }
+
+  private current({ prompts }: Editing): Promise<CurrentPrompt[]> {
+    return Promise.all(
+      prompts.map(async (prompt) => ({
+        document: prompt.document,
+        text: await textNow(prompt),
+        link: prompt.link?.saved,
+      })),
+    );
+  }
+
+  private keep(sessionId: string, editing: Editing): void {
+    this.bySession.set(sessionId, editing);
+    for (const [oldest, { folder }] of this.bySession) {
+      if (this.bySession.size <= MAX_EDITINGS) break;
+      this.bySession.delete(oldest);
+      this.files.forget(folder);
+    }
+  }
+}
+
+/** All model calls of a session with their content, oldest first, up to a bound. */
+export async function modelCalls(engine: Pick<Engine, "ask">, sessionId: string): Promise<StepDetail[]> {
+  const ids: string[] = [];
+  let cursor: string | undefined;
+  let read = 0;
+  do {
+    const page = await engine.ask("session/steps", {
+      sessionId,
+      limit: PAGE_ROWS,
+      ...(cursor !== undefined && { cursor }),
+    });
+    ids.push(...page.items.filter(isCall).map(({ stepId }) => stepId));
+    read += page.items.length;
+    cursor = page.next;
+  } while (cursor !== undefined && read < MAX_STEPS && ids.length < MAX_CALLS);
+  const details = await Promise.all(
+    ids.slice(0, MAX_CALLS).map((stepId) => engine.ask("step/get", { stepId })),
+  );
+  return details.sort((left, right) => left.startUs - right.startUs);
+}
+
+function isCall({ kind, duplicateOf }: { kind: string; duplicateOf?: string }): boolean {
+  return kind === "llm" && duplicateOf === undefined;
+}
+
+async function textNow({ uri, link, document }: EditedPrompt): Promise<string> {
+  if (!link) return (await vscode.workspace.openTextDocument(uri)).getText().replaceAll("\r\n", "\n");
+  const file = await vscode.workspace.openTextDocument(link.uri);
+  const text = linkedText(file.getText(), link.saved);
+  if (text === undefined)
+    throw new UserFault("not-found", `${link.saved.file} no longer holds the prompt where it was.`, {
+      next: "Link it again.",
+    });
+  // A file usually ends with a line end that the recorded prompt does not have.
+  return text.trimEnd() === document.recorded.trimEnd() ? document.recorded : text;
+}
+
+async function setText(uri: vscode.Uri, text: string): Promise<void> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (document.getText() === text) return;
+  const all = new vscode.Range(0, 0, document.lineCount, 0);
+  const edit = new vscode.WorkspaceEdit();
+  edit.replace(uri, all, text);
+  await vscode.workspace.applyEdit(edit);
+}
