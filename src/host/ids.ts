@@ -35,6 +35,7 @@ export const REPLAY_COMMANDS = {
   saveAsTest: "agentLoupe.saveAsTest",
   setApiKey: "agentLoupe.setApiKey",
   forgetApiKeys: "agentLoupe.forgetApiKeys",
+  answerReplay: "agentLoupe.answerReplay",
   replay: "agentLoupe.replay",
   replayOptions: "agentLoupe.replayOptions",
   diffPrompt: "agentLoupe.diffPrompt",
