@@ -7,7 +7,7 @@ import {
   shellLines,
 } from "../../src/host/run/environment";
 
-const RUN = { runId: "0b4e", name: "support agent" };
+const RUN = "0b4e";
 
 describe("the environment of a run", () => {
   it("sends everything to the receiver when the user has set nothing", () => {
@@ -15,7 +15,6 @@ describe("the environment of a run", () => {
       OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:4318",
       OTEL_EXPORTER_OTLP_PROTOCOL: "http/protobuf",
       OTEL_BSP_SCHEDULE_DELAY: "1000",
-      OTEL_SERVICE_NAME: "support agent",
       OTEL_RESOURCE_ATTRIBUTES: "agent_loupe.run.id=0b4e",
     });
   });
@@ -35,9 +34,9 @@ describe("the environment of a run", () => {
     expect(OTEL_RESOURCE_ATTRIBUTES).toBe("team=a,agent_loupe.run.id=0b4e");
   });
 
-  it("gives no service name where the resource attributes have one", () => {
-    const variables = runVariables(4318, RUN, { OTEL_RESOURCE_ATTRIBUTES: "a=b, service.name=shop" });
-    expect(variables).not.toHaveProperty("OTEL_SERVICE_NAME");
+  it("never names the service: a variable would win over the name that the program sets in its code", () => {
+    expect(runVariables(4318, RUN, {})).not.toHaveProperty("OTEL_SERVICE_NAME");
+    expect(runVariables(4318, RUN, { OTEL_SERVICE_NAME: "shop" })).not.toHaveProperty("OTEL_SERVICE_NAME");
   });
 
   it("treats an empty variable as one that is not set, as the specification does", () => {

@@ -23,12 +23,12 @@ export function receiverVariables(port: number): Variables {
 /**
  * What to add to a run's environment. `user` is everything the user has set that the run would see: the process's
  * environment, the terminal setting and the task, the later ones winning. A variable that stands there is left alone;
- * the run's id is appended to the user's resource attributes.
+ * the run's id is appended to the user's resource attributes. OTEL_SERVICE_NAME is not set: it would win over a name that
+ * the program sets in its code, and the session carries the run's name anyway.
  */
-export function runVariables(port: number, run: { runId: string; name: string }, user: Variables): Variables {
-  const wanted = { ...receiverVariables(port), ...serviceName(run.name, user) };
-  const missing = Object.entries(wanted).filter(([name]) => !isSet(user, name));
-  return { ...Object.fromEntries(missing), [ATTRIBUTES]: withRunId(user[ATTRIBUTES], run.runId) };
+export function runVariables(port: number, runId: string, user: Variables): Variables {
+  const missing = Object.entries(receiverVariables(port)).filter(([name]) => !isSet(user, name));
+  return { ...Object.fromEntries(missing), [ATTRIBUTES]: withRunId(user[ATTRIBUTES], runId) };
 }
 
 /** The run's id in an environment that `runVariables` made; undefined in any other. */
@@ -53,11 +53,6 @@ export function shellLines(variables: Variables): string {
   return Object.entries(variables)
     .map(([name, value]) => `export ${name}='${value.replaceAll("'", String.raw`'\''`)}'`)
     .join("\n");
-}
-
-function serviceName(name: string, user: Variables): Variables {
-  const named = (user[ATTRIBUTES] ?? "").split(",").some((pair) => pair.trim().startsWith("service.name="));
-  return named ? {} : { OTEL_SERVICE_NAME: name };
 }
 
 /** The specification reads an empty variable as one that is not set. */

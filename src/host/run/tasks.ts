@@ -47,7 +47,7 @@ export class RunTasks implements vscode.TaskProvider, vscode.Disposable {
   async run(definition: RunDefinition, terminal: "shown" | "behind" = "shown"): Promise<string | undefined> {
     const folder = vscode.workspace.workspaceFolders?.[0];
     const task = await this.toTask(definition, folder ?? vscode.TaskScope.Global, { ...definition });
-    if (terminal === "behind") task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent };
+    if (terminal === "behind") task.presentationOptions = BEHIND;
     await vscode.tasks.executeTask(task);
     return runIdOf(task);
   }
@@ -68,10 +68,13 @@ export class RunTasks implements vscode.TaskProvider, vscode.Disposable {
     this.parts.runs.prepare({ runId, name, definition, git: await commitOf(cwd) });
     const elsewhere = foreignEndpoint(this.parts.port(), user);
     if (elsewhere !== undefined) this.parts.onForeignEndpoint(name, elsewhere);
-    const env = { ...definition.env, ...runVariables(this.parts.port(), { runId, name }, user) };
+    const env = { ...definition.env, ...runVariables(this.parts.port(), runId, user) };
     return new vscode.Task(raw, scope, name, TASK_TYPE, execution(definition, cwd, env));
   }
 }
+
+/** The panel is what to look at: the terminal stays closed and prints no command line of ours. */
+const BEHIND = { reveal: vscode.TaskRevealKind.Silent, echo: false, showReuseMessage: false };
 
 /** Everything the user set that the task's terminal would see: process, terminal setting, task. */
 function userVariables(taskVariables: Variables | undefined): Variables {

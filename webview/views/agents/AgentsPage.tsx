@@ -21,7 +21,7 @@ export function AgentsPage({ store }: { store: AgentsStore }) {
     <>
       <header class="title">
         <h1>Agents</h1>
-        <span class="dim cut grow">every agent that the sessions in memory name</span>
+        <span class="dim cut grow agents-about">every agent that the sessions in memory name</span>
       </header>
       <main class="agents-page" aria-label="Agents">
         <Body store={store} />

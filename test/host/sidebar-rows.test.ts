@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { agentDescription, agentTooltip, withoutVendor } from "../../src/host/sidebar/agent-rows";
+import { findingIcon, unreadOf, worstFirst } from "../../src/host/sidebar/finding-rows";
+import type { FindingRow } from "../../src/protocol/rows";
+import { agentRow } from "../fixtures/builders/agents";
+
+describe("an agent's row", () => {
+  it("says model, sessions and cost", () => {
+    expect(agentDescription(agentRow({ models: ["claude-opus-4-5"], sessions: 14, costUsd: 9.2 }))).toBe(
+      "opus-4-5 · 14 sessions · $9.20",
+    );
+    expect(agentDescription(agentRow({ models: [], sessions: 1, costUsd: null }))).toBe(
+      "1 session · unknown",
+    );
+    expect(
+      agentDescription(agentRow({ models: ["openai/gpt-5", "gpt-5-mini"], sessions: 2, costUsd: 0 })),
+    ).toBe("gpt-5 and 1 more · 2 sessions · $0");
+  });
+
+  it("has failures, durations and frameworks in its tooltip, and leaves out what is unknown", () => {
+    const row = agentRow({
+      name: "a\u202Eb",
+      modelCalls: 61,
+      toolCalls: 1,
+      errors: 4,
+      frameworks: ["openinference"],
+    });
+    expect(agentTooltip(row).split("\n")).toEqual([
+      "a\\u{202E}b",
+      "61 model calls, 1 tool call, 4 failed",
+      "Half of its calls took at most 2.4 s, 95% at most 9.8 s",
+      "Seen through openinference",
+    ]);
+    const bare = agentRow({ frameworks: [], p50Us: null, p95Us: null });
+    expect(agentTooltip(bare).split("\n")).toHaveLength(2);
+  });
+
+  it.each([
+    ["claude-sonnet-4-5", "sonnet-4-5"],
+    ["anthropic/claude-opus-4-5", "opus-4-5"],
+    ["claude-", "claude-"],
+    ["gpt-5", "gpt-5"],
+  ])("shows %s as %s", (model, shown) => {
+    expect(withoutVendor(model)).toBe(shown);
+  });
+});
+
+describe("findings", () => {
+  const finding = (id: string, severity: FindingRow["severity"], atUs: number): FindingRow => ({
+    id,
+    severity,
+    atUs,
+    sessionId: "s",
+    detector: "loop",
+    title: id,
+    detail: "",
+    stepIds: [],
+  });
+  const all = [
+    finding("old info", "info", 1),
+    finding("warning", "warning", 2),
+    finding("old error", "error", 1),
+    finding("new error", "error", 3),
+  ];
+
+  it("stand worst first, the newest first within each", () => {
+    expect(worstFirst(all).map(({ id }) => id)).toEqual(["new error", "old error", "warning", "old info"]);
+    expect(all[0]?.id, "what was handed in stays").toBe("old info");
+  });
+
+  it("count as unread until they were on screen", () => {
+    expect(unreadOf(all, new Set())).toBe(4);
+    expect(unreadOf(all, new Set(["warning", "gone"]))).toBe(3);
+  });
+
+  it("have an icon for each severity", () => {
+    expect(all.map((row) => findingIcon(row).name)).toEqual(["info", "warning", "error", "error"]);
+  });
+});
