@@ -46,7 +46,7 @@ export function sessionCells(engine: Engine, sessionId: string): SessionCells {
   const cells = engine.store.sessions.session(sessionId);
   if (cells) return cells;
   throw new UserFault("not-found", `There is no session ${sessionId}.`, {
-    next: "It may have been removed to make room. Refresh the list of sessions.",
+    next: "Sessions are kept in memory: reloading the window forgets them, and the oldest make room. Run the agent again, or export sessions before.",
   });
 }
 
