@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { tracesJsonToProtobuf } from "../../src/core/otlp/json";
-import { type RunningEngine, startEngine } from "../../src/engine/start";
+import { type EngineOptions, type RunningEngine, startEngine } from "../../src/engine/start";
 import { Channel } from "../../src/protocol/channel";
 import type { Envelope } from "../../src/protocol/messages";
 import { NOW_MS } from "./store/feed";
@@ -18,7 +18,10 @@ export interface TestEngine {
   pass(milliseconds: number): void;
 }
 
-export async function testEngine(maxStoreBytes?: number): Promise<TestEngine> {
+export async function testEngine(
+  maxStoreBytes?: number,
+  replay?: NonNullable<EngineOptions["replay"]>,
+): Promise<TestEngine> {
   let nowMs = NOW_MS;
   const sent: Envelope[] = [];
   const engine = await startEngine({
@@ -31,6 +34,7 @@ export async function testEngine(maxStoreBytes?: number): Promise<TestEngine> {
     },
     nowMs: () => nowMs,
     ...(maxStoreBytes !== undefined && { maxStoreBytes }),
+    ...(replay && { replay }),
   });
   const client: Channel = new Channel((envelope) => engine.channel.receive(envelope));
   return { engine, client, sent, pass: (milliseconds) => void (nowMs += milliseconds) };

@@ -4,7 +4,7 @@
 // its model or its tokens differ is said in `what`, and is no divergence: an edited prompt stands in every call.
 
 import { addUsage, NO_USAGE, type Usage } from "../model/usage";
-import { align } from "./align";
+import { align, type Pair } from "./align";
 import { canonicalArgs, canonicalJson } from "./canonical";
 import type { RecordedStep } from "./recorded";
 import { textOfParts } from "./recorded";
@@ -46,6 +46,10 @@ export interface Comparison {
   readonly totals: { readonly left: Totals; readonly right: Totals };
 }
 
+/** On a replayed tool: `record` where the recorded answer was handed out unchanged, and which step that was. */
+export const ANSWER_ATTRIBUTE = "agent_loupe.replay.answer";
+export const STEP_ATTRIBUTE = "agent_loupe.replay.step";
+
 /** A divergence: the step did something else. The rest of `what` is worth knowing, and a consequence of the edit. */
 const BEHAVIOUR: ReadonlySet<What> = new Set(["answer", "tool calls", "arguments", "result", "error"]);
 
@@ -58,17 +62,77 @@ export function compareSessions(
   right: readonly RecordedStep[],
   scope: "acts" | "all",
 ): Comparison {
-  const leftSteps = comparable(left, scope);
-  const rightSteps = comparable(right, scope);
-  const rows = align(leftSteps.map(alignable), rightSteps.map(alignable)).map((pair) =>
-    rowOf(at(leftSteps, pair.left), at(rightSteps, pair.right)),
-  );
+  const leftSteps = comparable(asRecorded(left, right), scope);
+  const rightSteps = comparable(asRecorded(right, left), scope);
+  const [leftItems, rightItems] = [leftSteps.map(alignable), rightSteps.map(alignable)];
+  const pairs = withoutOrder(align(leftItems, rightItems), leftItems, rightItems);
+  const rows = pairs.map((pair) => rowOf(at(leftSteps, pair.left), at(rightSteps, pair.right)));
   const first = rows.findIndex((row) => row.change !== "same");
   return {
     rows,
     ...(first >= 0 && { firstDivergence: first }),
     totals: { left: totalsOf(left), right: totalsOf(right) },
   };
+}
+
+/**
+ * Steps in which a tool that was answered from the record is the recorded step: a client writes arguments and results
+ * of a tool in its own way, the replay as the model wrote and saw them, and they are the same call.
+ */
+function asRecorded(steps: readonly RecordedStep[], others: readonly RecordedStep[]): RecordedStep[] {
+  const recorded = new Map(others.map((step) => [step.stepId, step]));
+  return steps.map((step) => {
+    const source =
+      attribute(step, ANSWER_ATTRIBUTE) === "record" ? attribute(step, STEP_ATTRIBUTE) : undefined;
+    const original = typeof source === "string" ? recorded.get(source) : undefined;
+    return original?.tool ? { ...step, tool: original.tool, status: original.status } : step;
+  });
+}
+
+function attribute(step: RecordedStep, key: string): unknown {
+  return step.attributes.find((one) => one.key === key)?.value;
+}
+
+/** Tools that one reply asks for run at one time: their order between two model calls is no fact. */
+function withoutOrder(
+  pairs: readonly Pair[],
+  left: readonly Alignable[],
+  right: readonly Alignable[],
+): Pair[] {
+  const result: Pair[] = [];
+  let alone: Pair[] = [];
+  for (const pair of pairs) {
+    const item = (pair.left === undefined ? undefined : left[pair.left]) ?? right[pair.right ?? -1];
+    if (item?.isModelCall === true) alone = [];
+    const partner = alone.find((other) => isSameElsewhere(other, pair, left, right));
+    if (partner) {
+      result[result.indexOf(partner)] = { ...partner, ...pair };
+      alone = alone.filter((other) => other !== partner);
+      continue;
+    }
+    result.push(pair);
+    if (pair.left === undefined || pair.right === undefined) alone.push(pair);
+  }
+  return result;
+}
+
+function isSameElsewhere(
+  one: Pair,
+  other: Pair,
+  left: readonly Alignable[],
+  right: readonly Alignable[],
+): boolean {
+  const leftItem = left[one.left ?? other.left ?? -1];
+  const rightItem = right[one.right ?? other.right ?? -1];
+  const areBoth =
+    (one.left === undefined) !== (other.left === undefined) &&
+    (one.right === undefined) !== (other.right === undefined);
+  return (
+    areBoth &&
+    leftItem !== undefined &&
+    leftItem.key === rightItem?.key &&
+    leftItem.content === rightItem.content
+  );
 }
 
 function at(steps: readonly RecordedStep[], index: number | undefined): RecordedStep | undefined {
@@ -84,7 +148,12 @@ function comparable(steps: readonly RecordedStep[], scope: "acts" | "all"): Reco
     if (scope === "all") return !FRAMES.has(step.kind);
     return isModelCall(step) ? !isFailedTry(step) : isToolCall(step);
   });
-  return kept.sort((a, b) => a.startUs - b.startUs || (a.stepId < b.stepId ? -1 : 1));
+  return kept.sort((a, b) => a.startUs - b.startUs || rank(a) - rank(b) || (a.stepId < b.stepId ? -1 : 1));
+}
+
+/** At one instant, by clocks of a millisecond: a tool ended before the call that was sent its result. */
+function rank(step: RecordedStep): number {
+  return isModelCall(step) ? 1 : 0;
 }
 
 function isModelCall(step: RecordedStep): boolean {
@@ -99,10 +168,20 @@ function isFailedTry(step: RecordedStep): boolean {
   return step.status === "error" && (step.output ?? []).length === 0;
 }
 
-function alignable(step: RecordedStep): { key: string; content: string } {
+interface Alignable {
+  readonly key: string;
+  readonly content: string;
+  readonly isModelCall: boolean;
+}
+
+function alignable(step: RecordedStep): Alignable {
   const name = isModelCall(step) ? "" : (step.tool?.name ?? step.name);
   const kind = isToolCall(step) ? "tool" : step.kind;
-  return { key: canonicalJson([step.agent, kind, name]), content: didKey(step) };
+  return {
+    key: canonicalJson([step.agent, kind, name]),
+    content: didKey(step),
+    isModelCall: isModelCall(step),
+  };
 }
 
 /** What a step did, as one text. */

@@ -183,7 +183,8 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
     const current = thread.calls[at] ?? first;
     const reply = withCallIds(yield* ask(run, outgoing), at);
     const same = run.compare(current, reply);
-    const served = yield* serveTools(run, toolCallsOf(reply.parts));
+    const isEnd = onRecord && same && at === thread.calls.length - 1;
+    const served = yield* serveTools(run, toolCallsOf(reply.parts), isEnd);
     const found = standsAt(thread, at, reply.parts);
     const next = found === undefined ? undefined : thread.calls[found + 1];
     const isUntouched = onRecord && same && found === at && served.every((tool) => !tool.changed);
@@ -219,10 +220,12 @@ function* fromRecord(call: OutgoingCall): Steps<ModelReply> {
   return reply;
 }
 
-function* serveTools(run: Run, calls: readonly ToolCallPart[]): Steps<ServedTool[]> {
+/** `isEnd`: the recording ends with this reply, so that calls it holds no answer to are left open as they were. */
+function* serveTools(run: Run, calls: readonly ToolCallPart[], isEnd: boolean): Steps<ServedTool[]> {
   const served: ServedTool[] = [];
   for (const call of calls) {
     const match = run.record.take(call.name, call.args);
+    if (match.kind === "none" && isEnd) continue;
     const tool =
       match.kind === "exact"
         ? yield* serveRecorded(run, call, match.answer)

@@ -50,7 +50,9 @@ export interface Recording {
 export function readRecording(steps: readonly RecordedStep[]): Recording {
   const own = steps.filter((step) => step.duplicateOf === undefined);
   const models = own.filter((step) => step.kind === "llm").sort(byStart);
-  const calls = withoutRetried(models.flatMap(readCall));
+  const read = models.flatMap(readCall);
+  const calls = withoutRetried(read);
+  const retried = new Set(read.filter((call) => !calls.includes(call)).map((call) => call.step));
   const links = linkCalls(
     calls.map((call) => ({ agent: call.step.agent, messages: call.request.messages, reply: call.reply })),
   );
@@ -61,7 +63,7 @@ export function readRecording(steps: readonly RecordedStep[]): Recording {
       threads,
       own.filter((step) => step.tool !== undefined && step.kind !== "llm").sort(byStart),
     ),
-    incomplete: models.flatMap(missingIn),
+    incomplete: models.filter((step) => !retried.has(step)).flatMap(missingIn),
   };
 }
 
@@ -142,10 +144,10 @@ function answerTo(
   seen: readonly ToolResultPart[],
   unused: Set<RecordedStep>,
 ): ToolAnswer[] {
-  const step = stepFor(asks, unused);
-  if (step) unused.delete(step);
   const result =
     seen.find((part) => part.id !== undefined && part.id === asks.id) ?? placed(asks, seen, place);
+  const step = stepFor(asks, result?.id, call.step, unused);
+  if (step) unused.delete(step);
   if (!result && (!step || step.tool?.result === undefined)) return [];
   return [
     {
@@ -171,12 +173,21 @@ function placed(
   return fits ? part : undefined;
 }
 
-function stepFor(asks: ToolCallPart, unused: ReadonlySet<RecordedStep>): RecordedStep | undefined {
-  const steps = [...unused];
+/** By the call's id, else by its arguments, else the next run of that tool: some clients write arguments their own way. */
+function stepFor(
+  asks: ToolCallPart,
+  resultId: string | undefined,
+  asker: RecordedStep,
+  unused: ReadonlySet<RecordedStep>,
+): RecordedStep | undefined {
+  const ids = [asks.id, resultId].filter((id) => id !== undefined);
   const argsKey = canonicalArgs(asks.args);
+  const ofName = [...unused].filter((step) => step.tool?.name === asks.name);
+  const anonymous = ofName.filter((step) => step.tool?.callId === undefined && step.startUs >= asker.startUs);
   return (
-    steps.find((step) => asks.id !== undefined && step.tool?.callId === asks.id) ??
-    steps.find((step) => step.tool?.name === asks.name && canonicalArgs(step.tool.args) === argsKey)
+    [...unused].find((step) => step.tool?.callId !== undefined && ids.includes(step.tool.callId)) ??
+    ofName.find((step) => canonicalArgs(step.tool?.args) === argsKey) ??
+    anonymous[0]
   );
 }
 
@@ -193,7 +204,7 @@ function resultsIn(added: readonly Message[]): ToolResultPart[] {
 function missingIn(step: RecordedStep): string[] {
   const name = step.number === undefined ? step.name : `Step ${step.number} (${step.name})`;
   const hasRequest = requestOf(step) !== null;
-  const hasReply = (step.output ?? []).length > 0;
+  const hasReply = (step.output ?? []).some((message) => message.parts.length > 0);
   if (step.contentState === "truncated")
     return [`${name}: the client cut what was said, so it cannot be sent again as it was.`];
   if (step.contentState === "redacted") return [`${name}: the client masked what was said.`];

@@ -4,6 +4,7 @@ import type { Attributes } from "@opentelemetry/api";
 import type { Message, Part, ToolDef } from "../../core/model/message";
 import type { Usage } from "../../core/model/usage";
 import { inputTokens, outputTokens } from "../../core/model/usage";
+import { ANSWER_ATTRIBUTE, STEP_ATTRIBUTE } from "../../core/replay/compare";
 import type { OutgoingCall } from "../../core/replay/drive";
 import { PARAMS_ATTRIBUTE } from "../../core/replay/request";
 import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
@@ -24,7 +25,7 @@ export function callAttributes({ request, recorded }: OutgoingCall, provider: st
     }),
     ...(Object.keys(request.params).length > 0 && { [PARAMS_ATTRIBUTE]: JSON.stringify(request.params) }),
     ...(agent !== null && { "gen_ai.agent.name": agent }),
-    "agent_loupe.replay.step": stepId,
+    [STEP_ATTRIBUTE]: stepId,
   };
 }
 
@@ -52,12 +53,12 @@ export function toolAttributes(call: ToolCallPart, agent: string | null): Attrib
   };
 }
 
-/** Where an answer came from is said with it: `record`, `nearest` or `hand`. */
+/** Where an answer came from is said with it: `record`, `sub-agent`, `nearest` or `hand`. */
 export function toolResultAttributes(served: ServedTool): Attributes {
   return {
     "gen_ai.tool.call.result": textOf(served.result),
-    "agent_loupe.replay.answer": served.source,
-    ...(served.stepId !== undefined && { "agent_loupe.replay.step": served.stepId }),
+    [ANSWER_ATTRIBUTE]: served.source === "record" && served.changed ? "sub-agent" : served.source,
+    ...(served.stepId !== undefined && { [STEP_ATTRIBUTE]: served.stepId }),
   };
 }
 
