@@ -3,7 +3,7 @@
 import readline from "node:readline";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
-import type { Envelope } from "../protocol/messages";
+import { JsonLines } from "./json-lines";
 import { startEngine } from "./start";
 
 (isMainThread ? runAlone() : runInWorker()).catch((error: unknown) => {
@@ -31,32 +31,31 @@ async function runAlone(): Promise<void> {
       journal: { type: "string" },
     },
   });
-  const engine = await startEngine({ send: writeLine, onBug: logBug });
+  const lines = new JsonLines({
+    write: (line) => void process.stdout.write(`${line}\n`),
+    receive: (envelope) => engine.channel.receive(envelope),
+    onBroken: () => log("A line on stdin was no JSON and was passed over."),
+  });
+  const engine = await startEngine({
+    send: (envelope) => lines.send(envelope),
+    onBug: logBug,
+    replay: { environment: process.env },
+  });
   const state = await engine.receiver.listen(portOf(values.http));
   if (state.state !== "listening") log(`Port ${state.port} cannot be listened on: ${state.state}.`);
   engine.channel.emit("status/ready", { httpPort: engine.receiver.httpPort, grpcPort: null });
-  const lines = readline.createInterface({ input: process.stdin, crlfDelay: Infinity });
-  lines.on("line", (line) => engine.channel.receive(parsed(line)));
-  lines.on("close", () => void engine.stop().then(() => process.exit(0)));
+  const input = readline.createInterface({ input: process.stdin, crlfDelay: Infinity });
+  input.on("line", (line) => lines.read(line));
+  input.on("close", () => {
+    lines.close();
+    void engine.stop().then(() => process.exit(0));
+  });
 }
 
 function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw new Error(`--http takes a port from 0 to 65535, not ${text}.`);
-}
-
-function parsed(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    log("A line on stdin was no JSON and was passed over.");
-    return undefined;
-  }
-}
-
-function writeLine(envelope: Envelope): void {
-  process.stdout.write(`${JSON.stringify(envelope)}\n`);
 }
 
 function logBug(error: unknown, what: string): void {
