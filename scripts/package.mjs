@@ -18,6 +18,7 @@ export function makePackage(out = defaultName()) {
     "package",
     "--no-dependencies",
     "--skip-license",
+    "--no-rewrite-relative-links",
     "--out",
     out,
   ]);
