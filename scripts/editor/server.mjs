@@ -34,7 +34,8 @@ const END_TIMEOUT_MS = 5_000;
  * A running editor: its address with the folder opened, and `stop`.
  *
  * `extension` is `{ vsix }` or `{ link }` (a source folder). `token` guards the address with a connection token; without
- * one any program of this machine may drive the editor, which is for tests only.
+ * one any program of this machine may drive the editor, which is for tests only. `trusted: false` leaves it to VS Code
+ * and its user whether the folder is.
  */
 export async function startEditor({
   editor,
@@ -44,6 +45,7 @@ export async function startEditor({
   settings = {},
   environment = {},
   token,
+  trusted = true,
 }) {
   const places = prepare(work, settings);
   if (extension.link)
@@ -51,7 +53,7 @@ export async function startEditor({
   else installVsix(editor, places, extension.vsix);
   const port = await freePort();
   const log = openSync(path.join(work, "server.log"), "w");
-  const child = spawn(editor.node, [editor.server, ...serverArguments(places, port, token)], {
+  const child = spawn(editor.node, [editor.server, ...serverArguments(places, port, token, trusted)], {
     env: { ...cleanEnvironment(), ...environment, HOME: places.home },
     stdio: ["ignore", log, log],
   });
@@ -113,13 +115,14 @@ function installVsix(editor, places, vsix) {
   if (status !== 0) throw new Error(`Installing ${vsix} failed:\n${stdout}\n${stderr}`);
 }
 
-function serverArguments(places, port, token) {
+function serverArguments(places, port, token, trusted) {
   return [
     ...["--host", "127.0.0.1", "--port", String(port)],
     ...(token ? ["--connection-token", token] : ["--without-connection-token"]),
     "--accept-server-license-terms",
     ...["--telemetry-level", "off", "--disable-telemetry", "--disable-experiments"],
-    ...["--disable-workspace-trust", "--disable-getting-started-override"],
+    ...(trusted ? ["--disable-workspace-trust"] : []),
+    "--disable-getting-started-override",
     ...[
       "--user-data-dir",
       places.user,

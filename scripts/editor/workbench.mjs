@@ -22,7 +22,9 @@ export async function openBrowser() {
   const page = await context.newPage();
   const messages = [];
   page.on("console", (message) => {
-    if (/Refused to|Content Security Policy/i.test(message.text())) messages.push(message.text());
+    const at = message.location().url;
+    if (/Refused to|Content Security Policy/i.test(message.text()))
+      messages.push(`${message.text()} (${at})`);
   });
   return { browser, page, messages };
 }

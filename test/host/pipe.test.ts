@@ -18,7 +18,7 @@ function setup() {
     "host/show-log": note("show-log"),
     "host/reveal-session": note("reveal-session"),
     "host/open-source": note("open-source"),
-    "host/filter-sessions": note("open-source"),
+    "host/filter-sessions": note("filter-sessions"),
     "host/run-command": note("run-command"),
   };
   const engine = {

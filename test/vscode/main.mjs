@@ -13,6 +13,8 @@ import { freePort, startEditor } from "../../scripts/editor/server.mjs";
 import * as workbench from "../../scripts/editor/workbench.mjs";
 import { installEditor } from "../../scripts/install-editor.mjs";
 import { makePackage } from "../../scripts/package.mjs";
+import { clearSteps, nativeSteps } from "./native.mjs";
+import { untrustedSteps } from "./untrusted.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
 const work = path.join(root, ".cache/test-vscode");
@@ -30,7 +32,7 @@ const receiverPort = await freePort();
 let passed = 0;
 let failed = 0;
 
-const { editor, browser, page } = await open();
+const { editor, browser, page, messages, vsix, program } = await open();
 const { until } = workbench;
 const sessions = () => workbench.rowsOf(page, "Sessions");
 const statusText = async () => (await workbench.statusItem(page).innerText()).trim();
@@ -106,6 +108,8 @@ try {
     await workbench.useTheme(page, THEMES.dark);
   });
 
+  await nativeSteps({ page, step, sessions, picture, truth: finishedTruth() ?? [], folder: work });
+
   await step("Stop Run ends the run that we started, and nothing else", async () => {
     await runTask("somebody else's task");
     await runTask("endless agent");
@@ -153,13 +157,24 @@ try {
     },
   );
 
-  await step("after a reload of the window the panel is there again", async () => {
-    await page.reload();
-    await workbench.openWorkbench(page, editor.url);
-    const frame = await workbench.webviewFrame(page, "#app > *", 30_000);
-    assert.match(await frame.locator("body").innerText(), /\S/);
-    await picture("reloaded");
+  await clearSteps({ page, step, sessions, picture });
+
+  await step(
+    "after a reload of the window the panel is there again, and says that its session is gone",
+    async () => {
+      await page.reload();
+      await workbench.openWorkbench(page, editor.url);
+      const frame = await workbench.webviewFrame(page, "#app > *", 30_000);
+      await frame.getByText("reloading the window forgets them").first().waitFor({ timeout: 30_000 });
+      await picture("reloaded");
+    },
+  );
+
+  await step("no page broke its content security policy", () => {
+    assert.deepEqual(messages, []);
   });
+
+  await untrustedSteps({ editor: program, work, folder, vsix, step, artifacts });
 } catch {
   await picture("failed").catch(() => undefined);
 } finally {
@@ -191,15 +206,16 @@ async function open() {
     path.join(folder, ".vscode/tasks.json"),
     JSON.stringify({ version: "2.0.0", tasks: tasks() }),
   );
+  const program = await installEditor();
   const opened = await workbench.openBrowser();
   const started = await startEditor({
-    editor: await installEditor(),
+    editor: program,
     work: path.join(work, "editor"),
     folder,
     extension: { vsix: file },
     settings: { "agentLoupe.receiver.port": receiverPort, "agentLoupe.run.openSession": false },
   });
-  return { ...opened, editor: started };
+  return { ...opened, editor: started, vsix: file, program };
 }
 
 function tasks() {
