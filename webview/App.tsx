@@ -5,6 +5,7 @@ import { Foot } from "./frame/Foot";
 import { KeySheet } from "./frame/KeySheet";
 import { Title } from "./frame/Title";
 import { Toolbar } from "./frame/Toolbar";
+import { useViewKeys } from "./frame/useViewKeys";
 import type { Panel } from "./state/panel";
 import type { TextFieldElement } from "./ui";
 import { VIEWS } from "./views";
@@ -19,6 +20,7 @@ export function App(props: { panel: Panel }) {
     () => ({ focusFilter: () => filter.current?.focus(), showKeys: () => setSheetOpen(true) }),
     [],
   );
+  useViewKeys(panel);
   const view = VIEWS.find(({ id }) => id === panel.ui.value.view) ?? VIEWS[0];
   if (!view) return null;
   return (

@@ -121,6 +121,12 @@ export function clock(atUs: number, now: Date): string {
   return `${at.getDate()} ${month}${year} ${time}`;
 }
 
+/** A clock for ledgers: `02:09:46`. */
+export function clockWithSeconds(atUs: number): string {
+  const at = new Date(atUs / 1000);
+  return [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(":");
+}
+
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 function midnight(day: Date): number {

@@ -40,6 +40,9 @@ const paging = {
 const longText = v.pipe(v.string(), v.maxLength(4 * 1024 * 1024));
 const collapsed = v.optional(v.pipe(v.array(text), v.maxLength(100_000)));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** More tools than an agent has; what one message may make the engine keep. */
+const MAX_TOOL_PRICES = 1000;
 
 /** The commands that a view may start, by names of our own: the host maps them to `agentLoupe.*` ids. */
 export const HOST_COMMANDS = [
@@ -117,6 +120,11 @@ export const ARGUMENTS = {
   }),
   "run/ended": v.object({ runId: text, exitCode: v.optional(v.number()) }),
   "session/clear": v.object({}),
+  /** What the user set in the editor, told at start and when it changes. A setting that is absent stays as it was. */
+  "settings/apply": v.object({
+    /** Dollars for one call of a tool, by its name; a tool that is not named has no known price. */
+    toolPricesUsd: v.optional(v.pipe(v.record(text, dollars), v.maxEntries(MAX_TOOL_PRICES))),
+  }),
   /** Listens on another port, or tries the same one again at once. What is stored stays. */
   "receiver/listen": v.object({
     httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
@@ -201,6 +209,7 @@ interface Results extends ReplayResults, AskResults {
   "run/started": Record<string, never>;
   "run/ended": Record<string, never>;
   "session/clear": Record<string, never>;
+  "settings/apply": Record<string, never>;
   "receiver/listen": ReceiverRow;
   "host/open-document": Record<string, never>;
   /** VS Code's own diff of two texts. */
@@ -225,6 +234,8 @@ export interface Events extends ReplayEvents {
     readonly stepId?: string;
     /** Another session to compare it with: the panel turns to the compare view. */
     readonly compareWith?: string;
+    /** The view to turn to, by the name of its tab. */
+    readonly view?: string;
   };
   /** The host selects an agent in the Agents panel that is already open. */
   "panel/agent": { readonly name: string };

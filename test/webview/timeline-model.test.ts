@@ -8,7 +8,8 @@ import {
   fullness,
   scaleOf,
   spokenRow,
-  tickPercent,
+  gridOf,
+  tickLabel,
 } from "../../webview/views/timeline/model";
 import { pageKeyOf, treeKeyOf } from "../../webview/views/timeline/keys";
 import { stickyRows } from "../../webview/views/timeline/sticky";
@@ -51,9 +52,33 @@ describe("the time scale", () => {
   });
 
   it("has at most eight grid lines, at round times", () => {
-    expect(tickPercent({ startUs: 0, endUs: 222 * SECOND })).toBeCloseTo((30 / 222) * 100);
-    expect(tickPercent({ startUs: 0, endUs: 8 * SECOND })).toBe(12.5);
-    expect(tickPercent({ startUs: 0, endUs: 1 })).toBe(100);
+    expect(gridOf({ startUs: 0, endUs: 222 * SECOND }, 0).stepPercent).toBeCloseTo((30 / 222) * 100);
+    expect(gridOf({ startUs: 0, endUs: 8 * SECOND }, 0).stepPercent).toBe(12.5);
+    expect(gridOf({ startUs: 0, endUs: 1 }, 0).ticks).toEqual([{ leftPercent: 0, label: "0 s" }]);
+  });
+
+  it("keeps its lines at round times of the session when a part of it is shown", () => {
+    const grid = gridOf({ startUs: 93 * SECOND, endUs: 103 * SECOND }, 0);
+    expect(grid.stepPercent).toBe(20);
+    expect(grid.phasePercent).toBe(10);
+    expect(grid.ticks.map(({ label }) => label)).toEqual([
+      "1 m 34 s",
+      "1 m 36 s",
+      "1 m 38 s",
+      "1 m 40 s",
+      "1 m 42 s",
+    ]);
+  });
+
+  it("names round times without what is nought", () => {
+    expect([0, 500_000, 5 * SECOND, 120 * SECOND, 90 * SECOND, 3600 * SECOND].map(tickLabel)).toEqual([
+      "0 s",
+      "500 ms",
+      "5 s",
+      "2 m",
+      "1 m 30 s",
+      "1 h",
+    ]);
   });
 });
 
@@ -78,7 +103,12 @@ describe("a bar", () => {
       width: 0,
       label: "unknown",
     });
-    expect(barOf(step({ startUs: 900 * SECOND }), scale, 400)).toMatchObject({ left: 100, width: 0 });
+    expect(barOf(step({ startUs: 900 * SECOND }), scale, 400)).toMatchObject({
+      left: 100,
+      width: 0,
+      isOutside: true,
+    });
+    expect(barOf(step({ startUs: 95 * SECOND }), scale, 400).isOutside).toBe(false);
   });
 });
 
@@ -96,8 +126,14 @@ describe("the figures of a row", () => {
 
   it("say how full the context was only where the limit is known", () => {
     expect(fullness(step({ context: { used: 20_100, limit: 24_000 } }))).toEqual({
-      percent: 84,
+      percent: 83.75,
+      text: "84%",
       isTight: true,
+    });
+    expect(fullness(step({ context: { used: 500, limit: 200_000 } }))).toEqual({
+      percent: 0.25,
+      text: "<1%",
+      isTight: false,
     });
     expect(fullness(step({ context: { used: 20_100, limit: null } }))).toBeUndefined();
     expect(fullness(step())).toBeUndefined();

@@ -2,6 +2,8 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "../ui";
 import type { View } from "../views/view";
 
+const VIEW_KEYS = ["1 … 5", "the views, in the order of their tabs"] as const;
+
 /** All keys of a view. Escape closes it, and the focus goes back where it was. */
 export function KeySheet(props: { view: Pick<View, "title" | "keySheet">; onClose: () => void }) {
   const dialog = useRef<HTMLDialogElement>(null);
@@ -20,7 +22,7 @@ export function KeySheet(props: { view: Pick<View, "title" | "keySheet">; onClos
       </header>
       <table class="table">
         <tbody>
-          {props.view.keySheet.map(([keys, does]) => (
+          {[...props.view.keySheet, VIEW_KEYS].map(([keys, does]) => (
             <tr key={keys}>
               <th scope="row">
                 <kbd>{keys}</kbd>

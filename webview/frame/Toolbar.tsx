@@ -4,6 +4,7 @@ import type { Panel } from "../state/panel";
 import { Icon, IconButton, Tabs, TextField, type TextFieldElement } from "../ui";
 import { VIEWS } from "../views";
 import type { View } from "../views/view";
+import { badgeOf } from "./badges";
 
 /** Letters typed within this time ask once. */
 const TYPING_PAUSE_MS = 150;
@@ -11,32 +12,45 @@ const TYPING_PAUSE_MS = 150;
 /** Tabs of the views that exist, the filter, and what can be switched. */
 export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFieldElement> }) {
   const { panel, view } = props;
-  const { following, inspectorOpen } = panel.ui.value;
   return (
     <nav class="tab-row" aria-label="Views and filter">
       <Tabs
         label="Views"
-        items={VIEWS}
+        items={VIEWS.map((each) => ({ ...each, ...badgeOf(each.id, panel.findings.value) }))}
         selected={view.id}
         panelId="view"
         onSelect={(id) => void panel.set({ view: id })}
       />
-      <span class="tab-tools">
-        <Filter panel={panel} fieldRef={props.filterRef} />
-        <IconButton
-          icon="target"
-          label="Follow the newest step (L)"
-          pressed={following}
-          onClick={() => void panel.set({ following: !following })}
-        />
-        <IconButton
-          icon="layout-sidebar-right"
-          label="Inspector (I)"
-          pressed={inspectorOpen}
-          onClick={() => void panel.set({ inspectorOpen: !inspectorOpen })}
-        />
-      </span>
+      {view.hasStepTools && <StepTools panel={panel} filterRef={props.filterRef} />}
     </nav>
+  );
+}
+
+function StepTools(props: { panel: Panel; filterRef: Ref<TextFieldElement> }) {
+  const { panel } = props;
+  const { following, inspectorOpen, overviewOpen } = panel.ui.value;
+  return (
+    <span class="tab-tools">
+      <Filter panel={panel} fieldRef={props.filterRef} />
+      <IconButton
+        icon="graph-line"
+        label="Overview (O)"
+        pressed={overviewOpen}
+        onClick={() => void panel.set({ overviewOpen: !overviewOpen })}
+      />
+      <IconButton
+        icon="target"
+        label="Follow the newest step (L)"
+        pressed={following}
+        onClick={() => void panel.set({ following: !following })}
+      />
+      <IconButton
+        icon="layout-sidebar-right"
+        label="Inspector (I)"
+        pressed={inspectorOpen}
+        onClick={() => void panel.set({ inspectorOpen: !inspectorOpen })}
+      />
+    </span>
   );
 }
 

@@ -1,9 +1,11 @@
 // The selected step: a head with four facts, and tabs for what was said, what it cost and what was sent.
 
-import type { StepDetail } from "../../src/protocol/rows";
+import type { ContextWindowRow, StepDetail } from "../../src/protocol/rows";
 import type { Panel } from "../state/panel";
 import { Button, IconButton, StateMessage, Tabs, type TabItem } from "../ui";
 import { copyText, openText } from "./copy";
+import { share } from "../format";
+import { ContextSection } from "./ContextSection";
 import { ErrorSection } from "./ErrorSection";
 import { Head } from "./Head";
 import "./inspector.css";
@@ -11,6 +13,7 @@ import { Messages } from "./Messages";
 import { pretty } from "./model";
 import { Raw } from "./Raw";
 import { UsageSection } from "./UsageSection";
+import { useWindow } from "./useWindow";
 
 const PANEL_ID = "inspector-content";
 const TABS: readonly TabItem[] = [
@@ -65,9 +68,22 @@ function Content(props: InspectorProps) {
   return <Step {...props} step={detail.value} />;
 }
 
+/** How full the window was stands in the tab itself: it is what a reader looks there for. */
+function tabsOf(step: StepDetail, window: ContextWindowRow | undefined): readonly TabItem[] {
+  const [messages, ...others] = TABS;
+  const full = window && window.limit !== null ? { badge: share(window.used, window.limit) } : {};
+  return [
+    ...(messages ? [messages] : []),
+    ...(window ? [{ id: "context", title: "Context", ...full }] : []),
+    ...others,
+    ...(step.error ? [{ id: "error", title: "Error" }] : []),
+  ];
+}
+
 function Step(props: InspectorProps & { step: StepDetail }) {
   const { panel, step } = props;
-  const tabs = step.error ? [...TABS, { id: "error", title: "Error" }] : TABS;
+  const window = useWindow(panel, step);
+  const tabs = tabsOf(step, window);
   const chosen = panel.ui.value.inspectorTab;
   const tab = tabs.some((item) => item.id === chosen) ? chosen : "messages";
   return (
@@ -98,7 +114,8 @@ function Step(props: InspectorProps & { step: StepDetail }) {
         tabIndex={0}
         key={`${step.stepId} ${tab}`}
       >
-        {tab === "messages" && <Messages panel={panel} step={step} />}
+        {tab === "messages" && <Messages panel={panel} step={step} window={window} />}
+        {tab === "context" && window && <ContextSection panel={panel} window={window} />}
         {tab === "usage" && <UsageSection panel={panel} step={step} />}
         {tab === "raw" && <Raw panel={panel} step={step} />}
         {tab === "error" && step.error && <ErrorSection panel={panel} error={step.error} />}

@@ -1,16 +1,17 @@
 // What was said: the conversation of a model call, or what a tool was given and gave back.
 
 import { useState } from "preact/hooks";
-import type { Message, Part, Problem, StepDetail } from "../../src/protocol/rows";
+import type { ContextWindowRow, Message, Part, Problem, StepDetail } from "../../src/protocol/rows";
 import { plural, tokens } from "../format";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Button, Icon, VisibleText } from "../ui";
 import { copyText } from "./copy";
 import { Block, ToolBox, Value } from "./Blocks";
+import { sentBefore } from "./useWindow";
 import { type Turn, foldAt, missingContent, turnsOf } from "./model";
 
-export function Messages(props: { panel: Panel; step: StepDetail }) {
+export function Messages(props: { panel: Panel; step: StepDetail; window: ContextWindowRow | undefined }) {
   const { panel, step } = props;
   const system: readonly Message[] = step.system?.length ? [{ role: "system", parts: step.system }] : [];
   const asked = [...system, ...(step.messages ?? [])];
@@ -22,7 +23,7 @@ export function Messages(props: { panel: Panel; step: StepDetail }) {
       <Problems problems={step.problems} />
       <Missing panel={panel} step={step} />
       {step.tools && step.tools.length > 0 && <ToolDefinitions panel={panel} step={step} />}
-      <Conversation panel={panel} asked={asked} answered={answered} step={step} />
+      <Conversation {...props} asked={asked} answered={answered} />
       {step.tool && <ToolStep panel={panel} step={step} />}
       {nothing && step.contentState === "captured" && <Quiet step={step} />}
       {nothing && step.contentState === "absent" && missingContent(step) === undefined && (
@@ -46,6 +47,7 @@ function Conversation(props: {
   asked: readonly Message[];
   answered: readonly Message[];
   step: StepDetail;
+  window: ContextWindowRow | undefined;
 }) {
   const [isOpen, setOpen] = useState(false);
   const asked = turnsOf(props.asked);
@@ -56,8 +58,8 @@ function Conversation(props: {
       {fold > 0 && (
         <button type="button" class="fold" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           <Icon name={isOpen ? "chevron-down" : "chevron-right"} size="small" />
-          <span>{plural(fold, "earlier message")}</span>
-          <span class="number">{cachedNote(props.step)}</span>
+          <span>{earlierMessages(fold, props.panel, props.window)}</span>
+          <span class="number">{sentNote(props.step, props.window)}</span>
         </button>
       )}
       {(isOpen ? asked : asked.slice(fold)).map((turn, at) => (
@@ -68,6 +70,22 @@ function Conversation(props: {
       ))}
     </>
   );
+}
+
+/** `15 messages already sent at step 17`, where the call before is known and its row was seen. */
+function earlierMessages(count: number, panel: Panel, window: ContextWindowRow | undefined): string {
+  const before = sentBefore(window);
+  const row = before && panel.rows.rowOf(before.stepId);
+  return row
+    ? `${plural(count, "message")} already sent at step ${row.number}`
+    : plural(count, "earlier message");
+}
+
+function sentNote(step: StepDetail, window: ContextWindowRow | undefined): string {
+  const before = sentBefore(window);
+  if (!before || before.tokens === 0) return cachedNote(step);
+  const cached = step.usage?.inCacheRead ?? 0;
+  return `~${tokens(before.tokens)}${cached >= before.tokens ? " · cached" : cached > 0 ? " · partly cached" : " · not cached"}`;
 }
 
 function cachedNote(step: StepDetail): string {

@@ -3,10 +3,10 @@
 // The engine only says that something changed; whatever is on screen is asked for again. Everything here that a user
 // set by hand comes back after the page was hidden or reloaded (saved.ts).
 
-import { type Signal, batch, effect, signal, untracked } from "@preact/signals";
+import { type Signal, batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Channel } from "../../src/protocol/channel";
 import type { ArgumentsOf, ResultOf } from "../../src/protocol/messages";
-import type { SessionRow, StepDetail } from "../../src/protocol/rows";
+import type { FindingRow, SessionRow, StepDetail } from "../../src/protocol/rows";
 import { type Loaded, WAITING, faultOf } from "./loaded";
 import { Rows } from "./rows";
 import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
@@ -21,9 +21,15 @@ export class Panel {
   readonly ui: Signal<SavedState>;
   readonly session: Signal<Loaded<SessionRow>> = signal(WAITING);
   readonly detail: Signal<Loaded<StepDetail> & { readonly stepId?: string }> = signal(WAITING);
+  /** What detectors reported of this session, for the badges of the tabs; empty where none did. */
+  readonly findings: Signal<readonly FindingRow[]> = signal([]);
   /** A short sentence for the live region, such as the answer of a jump that found nothing. */
   readonly said = signal("");
+  /** The step that the timeline should bring into sight as soon as it can; null where nobody asked. */
+  readonly wanted: Signal<string | null> = signal(null);
   readonly rows: Rows;
+  /** The session on screen: a signal of its own, so that its readers do not wake at every selected row. */
+  readonly shownId = computed(() => this.ui.value.sessionId);
 
   private readonly stops: (() => void)[] = [];
   private detailAsk = new AbortController();
@@ -31,18 +37,26 @@ export class Panel {
 
   constructor(
     readonly channel: Channel,
-    start: { sessionId: string; view: string; stepId?: string; saved?: unknown },
+    start: { sessionId: string; view: string; stepId?: string; compareWith?: string; saved?: unknown },
     private readonly save: (state: unknown) => void,
   ) {
     const saved = readSaved(start.saved, start.sessionId, start.view);
-    this.ui = signal(start.stepId === undefined ? saved : { ...saved, selectedId: start.stepId });
+    this.ui = signal({
+      ...saved,
+      ...(start.stepId !== undefined && { selectedId: start.stepId }),
+      ...(start.compareWith !== undefined && { compareWith: start.compareWith, view: start.view }),
+    });
     this.rows = new Rows((range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort));
     this.stops.push(
       channel.on("session/changed", ({ sessionIds }) => {
         if (sessionIds.includes(this.sessionId)) this.refresh();
       }),
       channel.on("session/removed", ({ sessionId, movedTo }) => this.removed(sessionId, movedTo)),
-      channel.on("panel/show", ({ sessionId, stepId }) => this.show(sessionId, stepId)),
+      channel.on("panel/show", ({ sessionId, stepId, compareWith, view }) => {
+        this.show(sessionId, stepId);
+        if (compareWith !== undefined) void this.set({ compareWith, view: "compare" });
+        if (view !== undefined) void this.set({ view });
+      }),
       effect(() => this.saveSoon(this.ui.value)),
     );
   }
@@ -76,6 +90,7 @@ export class Panel {
       batch(() => {
         this.ui.value = readSaved(this.ui.peek(), sessionId, this.ui.peek().view);
         this.session.value = WAITING;
+        this.findings.value = [];
         this.detail.value = WAITING;
         this.rows.frame.value = undefined;
       });
@@ -87,6 +102,12 @@ export class Panel {
   /** Opens what hides the step and selects it. */
   async reveal(stepId: string): Promise<Found | undefined> {
     return this.jump({ what: "step", from: stepId });
+  }
+
+  /** Shows a step in the timeline, from whichever view it was named in: the place comes into sight there. */
+  async goToStep(stepId: string): Promise<void> {
+    this.wanted.value = stepId;
+    await this.set({ view: "timeline", selectedId: stepId });
   }
 
   /** Finds a step by its rank or place, opens what hides it and selects it. Nothing found is said, not thrown. */
@@ -142,11 +163,19 @@ export class Panel {
     const { sessionId } = this;
     try {
       const value = await this.channel.ask("session/get", { sessionId });
-      if (sessionId === this.sessionId) this.session.value = { kind: "ready", value };
+      if (sessionId !== this.sessionId) return;
+      this.session.value = { kind: "ready", value };
+      if (value.findings > 0) void this.loadFindings(sessionId);
     } catch (thrown) {
       const fault = faultOf(thrown);
       if (fault && sessionId === this.sessionId) this.session.value = { kind: "failed", fault };
     }
+  }
+
+  /** Badges are an extra: without an answer there are none. */
+  private async loadFindings(sessionId: string): Promise<void> {
+    const found = await this.channel.ask("session/findings", { sessionId }).catch(() => []);
+    if (sessionId === this.sessionId) this.findings.value = found;
   }
 
   /** The old step stays on screen until the new one is there. */

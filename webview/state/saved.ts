@@ -20,6 +20,13 @@ const Saved = v.object({
   nameWidth: v.number(),
   following: v.boolean(),
   scrollTop: v.number(),
+  overviewOpen: v.optional(v.boolean(), true),
+  /** The part of the session's time that the timeline shows; null shows all of it. */
+  zoom: v.optional(v.nullable(v.object({ startUs: v.number(), endUs: v.number() })), null),
+  /** Sizes of panes that views split by sashes, in units of theme.css, by a name of the view's own. */
+  panes: v.optional(v.record(v.string(), v.number()), {}),
+  /** The session beside this one in the compare view. */
+  compareWith: v.optional(v.nullable(v.string()), null),
 });
 export type SavedState = v.InferOutput<typeof Saved>;
 
@@ -38,6 +45,10 @@ export function freshState(sessionId: string, view: string): SavedState {
     nameWidth: 300,
     following: false,
     scrollTop: 0,
+    overviewOpen: true,
+    zoom: null,
+    panes: {},
+    compareWith: null,
   };
 }
 
@@ -47,8 +58,8 @@ export function readSaved(value: unknown, sessionId: string, view: string): Save
   const read = v.safeParse(Saved, value);
   if (!read.success) return fresh;
   if (read.output.sessionId === sessionId) return read.output;
-  const { inspectorOpen, inspectorWidth, inspectorHeight, nameWidth } = read.output;
-  return { ...fresh, inspectorOpen, inspectorWidth, inspectorHeight, nameWidth };
+  const { inspectorOpen, inspectorWidth, inspectorHeight, nameWidth, overviewOpen, panes } = read.output;
+  return { ...fresh, inspectorOpen, inspectorWidth, inspectorHeight, nameWidth, overviewOpen, panes };
 }
 
 export function withinLimits(state: SavedState): SavedState {

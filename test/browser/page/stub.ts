@@ -1,9 +1,9 @@
 // VS Code's side of the page, for tests and the playground: its API, and an engine that knows one made-up session.
 // What it shows is chosen by the address (test/browser/page/README.md).
 
-import { Channel } from "../../../src/protocol/channel";
+import { Channel, type Handlers } from "../../../src/protocol/channel";
 import { UserFault } from "../../../src/protocol/faults";
-import type { Envelope } from "../../../src/protocol/messages";
+import type { Envelope, Events } from "../../../src/protocol/messages";
 import { answerFind, answerRows } from "../../fixtures/builders/session-answers";
 import { answerContext, answerWindow } from "../../fixtures/builders/session-context";
 import { answerCost, answerOverview, answerSummary } from "../../fixtures/builders/session-cost";
@@ -14,6 +14,7 @@ import {
   longLedger,
 } from "../../fixtures/builders/session-memory";
 import { type MadeSession, makeSession } from "../../fixtures/builders/session";
+import { replayHandlers } from "../../fixtures/builders/replays";
 import { makeAgents } from "../../fixtures/builders/agents";
 import { makeDetail } from "../../fixtures/builders/step-detail";
 
@@ -26,6 +27,8 @@ export interface StubControl {
   readyMs: number;
   /** Lets so many more steps arrive. */
   grow(steps: number): void;
+  /** What the host does when a command shows another session or comparison in the open panel. */
+  show(what: Events["panel/show"]): void;
 }
 
 declare global {
@@ -71,7 +74,7 @@ const pipe = new Channel(
     queueMicrotask(() => window.dispatchEvent(new MessageEvent("message", { data })));
   },
   {
-    handlers: {
+    handlers: withReplays({
       "session/get": () => state("session/get") ?? now().session,
       "session/summary": async () => {
         await state("session/summary");
@@ -129,9 +132,20 @@ const pipe = new Channel(
       "host/open-source": () => ({}),
       "host/show-log": () => ({}),
       "host/run-command": () => ({}),
-    },
+    }),
   },
 );
+
+function withReplays(handlers: Handlers): Handlers {
+  const options = {
+    ...hostile,
+    samples: number("samples", 5),
+    none: flag("no-replays"),
+    same: flag("same"),
+  };
+  const emit: Channel["emit"] = (event, data) => pipe.emit(event, data);
+  return { ...handlers, ...replayHandlers({ made, options, state, emit, handlers }) };
+}
 
 /** The steps that have arrived by now. */
 function now(): MadeSession {
@@ -168,6 +182,7 @@ window.stub = {
     arrived = Math.min(made.steps.length, arrived + steps);
     pipe.emit("session/changed", { sessionIds: [made.session.sessionId] });
   },
+  show: (what) => pipe.emit("panel/show", what),
 };
 
 const liveMs = number("live", 0);

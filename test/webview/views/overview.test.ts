@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { OverviewRow } from "../../../src/protocol/rows";
-import { laneNames, layoutStrip, zoomBetween, zoomBy } from "../../../webview/views/timeline/overview/model";
+import {
+  criticalSteps,
+  laneNames,
+  layoutStrip,
+  zoomBetween,
+  zoomBy,
+  zoomTo,
+} from "../../../webview/views/timeline/overview/model";
 
 type Step = [
   agent: number,
@@ -125,5 +132,37 @@ describe("zooming", () => {
   it("halves around the middle, and shows all when it would leave the session", () => {
     expect(zoomBy(0.5, whole, whole)).toEqual({ startUs: 250, endUs: 750 });
     expect(zoomBy(2, { startUs: 250, endUs: 750 }, whole)).toBeNull();
+  });
+});
+
+describe("the critical path", () => {
+  const steps: Step[] = [
+    [0, "agent", 0, 1_000],
+    [0, "llm", 0, 400],
+    [0, "tool", 400, 100],
+    [0, "tool", 400, 600],
+  ];
+
+  it("is the leaves that decided how long it took", () => {
+    const row = { ...overview(["a"], steps), onCriticalPath: [true, true, false, true] };
+    expect([...criticalSteps(row)]).toEqual(["s1", "s3"]);
+  });
+
+  it("is not marked where every leaf is on it: the marks would say nothing", () => {
+    const row = { ...overview(["a"], steps), onCriticalPath: [false, true, true, true] };
+    expect([...criticalSteps(row)]).toEqual([]);
+  });
+});
+
+describe("the zoom to a step", () => {
+  const whole = { startUs: 0, endUs: 10_000 };
+
+  it("leaves a quarter of its length at both sides", () => {
+    expect(zoomTo({ startUs: 4_000, endUs: 6_000 }, whole)).toEqual({ startUs: 3_500, endUs: 6_500 });
+  });
+
+  it("stays inside the session, and is no zoom for a step that is all of it", () => {
+    expect(zoomTo({ startUs: 0, endUs: 1_000 }, whole)).toEqual({ startUs: 0, endUs: 1_250 });
+    expect(zoomTo(whole, whole)).toBeNull();
   });
 });

@@ -47,8 +47,8 @@ export function ChangesPane(props: {
       <div class="section-head">
         <h3>Changed since step {props.previous.number}</h3>
         <span class="number">
-          <span class="ok-text">+{tokens(folded.addedTokens)}</span>{" "}
-          <span class="error-text">−{tokens(folded.removedTokens)}</span>
+          <span class="tone-ok">+{tokens(folded.addedTokens)}</span>{" "}
+          <span class="tone-error">−{tokens(folded.removedTokens)}</span>
         </span>
         <Button icon="diff" onClick={props.onDiff}>
           Open diff
@@ -83,8 +83,8 @@ export function ChangesPane(props: {
       ))}
       <Dropped {...props} />
       {props.call.cacheBreak && (
-        <p class="context-note">
-          <Icon name="zap" class="warn" />
+        <p class="note">
+          <Icon name="zap" class="tone-warn" />
           <span>
             The cache was broken by {props.call.cacheBreak.what}.
             {props.call.cacheBreak.lostUsd !== null &&
@@ -134,7 +134,7 @@ function Dropped(props: { value: Window; onStep: (stepId: string) => void }) {
         <span class="dim">by text, in all later calls of this agent</span>
       </div>
       {dropped.map((entry, index) => (
-        <p class="context-note" key={index}>
+        <p class="note" key={index}>
           <Icon name="info" />
           <span class="cut">
             <VisibleText text={entry.text} />

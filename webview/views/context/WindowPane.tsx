@@ -2,10 +2,14 @@
 
 import type { ContextCallRow, SegmentRow } from "../../../src/protocol/rows";
 import { exact, share, tokens } from "../../format";
-import { Icon, LinkButton, LongText, VisibleText } from "../../ui";
+import { Icon, LinkButton, Listbox, LongText, VisibleText, optionId } from "../../ui";
+import { visibleLine } from "../../text";
 import { STACK, tokensOf } from "./model";
 import type { Window } from "./store";
 import { textOfSegment } from "./segment-text";
+
+/** The list of segments, which has the focus while keys walk over it. */
+export const SEGMENTS_ID = "context-segments";
 
 export const SEGMENT_ICONS: Readonly<Record<SegmentRow["kind"], string>> = {
   system: "law",
@@ -41,7 +45,7 @@ export function WindowPane(props: {
           {exact(window.used)} in,{" "}
           {window.usedSource === "reported" ? "reported by the provider" : "estimated"}; split estimated (~)
         </span>
-        <span class="number" title={window.limitSource}>
+        <span class="number" title={visibleLine(window.limitSource)}>
           {window.limit === null ? (
             <span class="dim">limit unknown</span>
           ) : (
@@ -57,7 +61,12 @@ export function WindowPane(props: {
         )}
         <Bar label={`step ${props.call.number}`} call={props.call} scale={scale} isThick />
       </div>
-      <Segments {...props} segments={window.segments} used={window.used} />
+      <Segments
+        {...props}
+        segments={window.segments}
+        used={window.used}
+        isReported={window.usedSource === "reported"}
+      />
       {segment && <SegmentText {...props} segment={segment} />}
     </>
   );
@@ -67,7 +76,7 @@ function Bar(props: { label: string; call: ContextCallRow; scale: number; isThic
   return (
     <div class={`window-bar${props.isThick ? " is-thick" : ""}`}>
       <span class="dim">{props.label}</span>
-      <div class="bar">
+      <div class="stack" aria-hidden="true">
         {STACK.map((kind) => (
           <span
             key={kind}
@@ -84,11 +93,12 @@ function Bar(props: { label: string; call: ContextCallRow; scale: number; isThic
 function Segments(props: {
   segments: readonly SegmentRow[];
   used: number;
+  isReported: boolean;
   selected: number;
   onSelect: (index: number) => void;
 }) {
   return (
-    <div class="segments" role="listbox" aria-label="Segments of the context window" tabIndex={0}>
+    <>
       <div class="segment-row is-head" aria-hidden="true">
         <span>Segment</span>
         <span class="number">In since</span>
@@ -96,49 +106,52 @@ function Segments(props: {
         <span>Share</span>
         <span />
       </div>
-      {props.segments.map((segment, index) => (
-        <div
-          key={`${index}${segment.kind}`}
-          class={`segment-row${index === props.selected ? " is-selected" : ""}`}
-          role="option"
-          aria-selected={index === props.selected}
-          onClick={() => props.onSelect(index)}
-        >
-          <span class="segment-name">
-            <span class={`swatch segment-${segment.kind}`} />
-            <Icon name={SEGMENT_ICONS[segment.kind]} size="small" />
-            <span class="segment-label">
-              <VisibleText text={segment.label} />
+      <Listbox id={SEGMENTS_ID} label="Segments of the context window" selected={props.selected}>
+        {props.segments.map((segment, index) => (
+          <div
+            key={`${index}${segment.kind}`}
+            id={optionId(SEGMENTS_ID, index)}
+            class={`segment-row option${index === props.selected ? " is-selected" : ""}`}
+            role="option"
+            aria-selected={index === props.selected}
+            onClick={() => props.onSelect(index)}
+          >
+            <span class="segment-name">
+              <span class={`swatch segment-${segment.kind}`} />
+              <Icon name={SEGMENT_ICONS[segment.kind]} size="small" />
+              <span class="segment-label">
+                <VisibleText text={segment.label} />
+              </span>
+              <span class="dim cut">
+                <VisibleText text={segment.preview} />
+              </span>
             </span>
-            <span class="dim cut">
-              <VisibleText text={segment.preview} />
+            <span class="number dim">{sinceOf(segment)}</span>
+            <span class="number" title={exact(segment.tokens)}>
+              {segment.exact ? "" : "~"}
+              {tokens(segment.tokens)}
             </span>
-          </span>
-          <span class="number dim">{sinceOf(segment)}</span>
-          <span class="number" title={exact(segment.tokens)}>
-            {segment.exact ? "" : "~"}
-            {tokens(segment.tokens)}
-          </span>
-          <span class="bar">
-            <span
-              class={`segment-${segment.kind}`}
-              style={{ width: `${(segment.tokens / Math.max(1, props.used)) * 100}%` }}
-            />
-          </span>
-          <span class="number">
-            {share(segment.tokens, props.used)}
-            {segment.cached === true && <Icon name="history" size="tiny" label="read from the cache" />}
-          </span>
-        </div>
-      ))}
-      <div class="segment-row is-sum" aria-hidden="true">
-        <span>Total</span>
+            <span class="stack">
+              <span
+                class={`segment-${segment.kind}`}
+                style={{ width: `${(segment.tokens / Math.max(1, props.used)) * 100}%` }}
+              />
+            </span>
+            <span class="number">
+              {segment.cached === true && <Icon name="history" size="tiny" label="read from the cache" />}{" "}
+              {share(segment.tokens, props.used)}
+            </span>
+          </div>
+        ))}
+      </Listbox>
+      <div class="segment-row is-sum">
+        <span>Total{props.isReported ? ", as reported" : ", estimated"}</span>
         <span />
         <span class="number">{exact(props.used)}</span>
         <span />
         <span class="number">100%</span>
       </div>
-    </div>
+    </>
   );
 }
 

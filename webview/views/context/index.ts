@@ -9,14 +9,15 @@ export const context: View = {
   keys: [
     ["← →", "call"],
     ["↑ ↓", "segment"],
+    ["Enter", "text"],
     ["D", "native diff"],
-    ["A", "next agent"],
     ["?", "all keys"],
   ],
   keySheet: [
     ["← →", "Call before, call after"],
     ["Home End", "First call, last call"],
     ["↑ ↓", "Segment above, segment below"],
+    ["Enter T", "Open the text of the segment as a document"],
     ["A", "Next agent"],
     ["D", "Native diff with the call before"],
   ],

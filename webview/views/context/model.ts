@@ -1,6 +1,8 @@
 // Where everything of the chart lies: stacked areas over the calls of one agent, marks and ticks. Pure.
 
 import type { ContextCallRow, SegmentKind } from "../../../src/protocol/rows";
+import { exact } from "../../format";
+import { visibleLine } from "../../text";
 
 /** From the bottom: what stays is below, what grows is on top. */
 export const STACK: readonly SegmentKind[] = [
@@ -30,7 +32,7 @@ export const LABELS: Readonly<Record<SegmentKind, string>> = {
 /** A limit further away than this many times the fullest call would press the areas flat: it is written, not drawn. */
 const LIMIT_IN_SIGHT = 4;
 /** Room that one label under the chart needs. */
-const LABEL_PX = 52;
+export const LABEL_PX = 52;
 
 export interface ChartSize {
   readonly widthPx: number;
@@ -159,8 +161,18 @@ export function agentsOf(calls: readonly ContextCallRow[]): readonly string[] {
 export function spokenCall(call: ContextCallRow, write: (tokens: number) => string): string {
   const parts = [`step ${call.number}`, `${write(call.used)} tokens`];
   if (call.limit !== null) parts.push(`of ${write(call.limit)}`);
-  if (call.compaction)
-    parts.push(`compaction from ${write(call.compaction.before)} to ${write(call.compaction.after)}`);
-  if (call.cacheBreak) parts.push(`cache broken at ${call.cacheBreak.what}`);
+  const happened = happenedIn(call, write);
+  if (happened !== "") parts.push(happened);
   return parts.join(", ");
+}
+
+/** A compaction and a broken cache in words; empty for a call like any other. */
+export function happenedIn(call: ContextCallRow, write: (tokens: number) => string = exact): string {
+  const { compaction, cacheBreak } = call;
+  return [
+    compaction ? `compaction from ${write(compaction.before)} to ${write(compaction.after)}` : "",
+    cacheBreak ? `cache broken at ${visibleLine(cacheBreak.what)}` : "",
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
 }

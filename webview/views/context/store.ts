@@ -1,9 +1,10 @@
 // What the context view has asked for: the calls of the session, and the window of the selected call.
 
-import { type Signal, computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { ContextCallRow, ContextWindowRow, StepDetail } from "../../../src/protocol/rows";
-import { type Loaded, WAITING, faultOf } from "../../state/loaded";
+import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
+import { fullestOf } from "./band";
 import { agentsOf } from "./model";
 
 export interface Window {
@@ -12,24 +13,26 @@ export interface Window {
 }
 
 export class ContextStore {
-  readonly calls: Signal<Loaded<readonly ContextCallRow[]>> = signal(WAITING);
-  readonly window: Signal<Loaded<Window>> = signal(WAITING);
+  private readonly askedCalls = new Asked<readonly ContextCallRow[]>();
+  private readonly askedWindow = new Asked<Window>();
+  readonly calls = this.askedCalls.answer;
+  readonly window = this.askedWindow.answer;
   /** The place of the selected segment in the window. */
   readonly segment = signal(0);
   private readonly chosenAgent = signal<string | undefined>(undefined);
   private readonly stops: (() => void)[] = [];
-  private ask = new AbortController();
 
   readonly agents = computed(() =>
     this.calls.value.kind === "ready" ? agentsOf(this.calls.value.value) : [],
   );
 
-  /** The agent that was chosen, else that of the selected step, else the one with the first call. */
+  /** The agent that was chosen, else that of the selected step, else the one with the fullest call. */
   readonly agent = computed(() => {
     const agents = this.agents.value;
     const chosen = this.chosenAgent.value;
     if (chosen !== undefined && agents.includes(chosen)) return chosen;
-    return this.callOf(this.panel.ui.value.selectedId)?.agent ?? agents[0] ?? "";
+    const shown = this.callOf(this.panel.ui.value.selectedId) ?? fullestOf(this.all());
+    return shown?.agent ?? "";
   });
 
   readonly ofAgent = computed(() => this.all().filter((call) => (call.agent ?? "") === this.agent.value));
@@ -42,25 +45,27 @@ export class ContextStore {
 
   constructor(readonly panel: Panel) {
     this.stops.push(
-      // Asked again when the panel shows another session, and when this one grew.
-      effect(() => {
-        const { sessionId } = panel.ui.value;
-        if (panel.session.value.kind !== "failed") void this.load(sessionId);
+      askAboutSession(panel, this.askedCalls, async (sessionId, abort) => {
+        const { calls } = await panel.channel.ask("session/context", { sessionId }, abort);
+        return calls;
       }),
       effect(() => {
-        void this.loadWindow(this.selected.value?.stepId);
+        const stepId = this.selected.value?.stepId;
+        if (stepId !== undefined) untracked(() => void this.loadWindow(stepId));
       }),
     );
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
-    this.ask.abort();
+    this.askedWindow.stop();
   }
 
+  /** Shows another agent's calls; the selected step becomes one of them, so that the other views follow. */
   chooseAgent(agent: string): void {
     this.chosenAgent.value = agent;
-    this.segment.value = 0;
+    const last = this.ofAgent.value.at(-1);
+    if (last) this.selectCall(last.stepId);
   }
 
   nextAgent(): void {
@@ -95,32 +100,15 @@ export class ContextStore {
     return stepId === null ? undefined : this.all().find((call) => call.stepId === stepId);
   }
 
-  private async load(sessionId: string): Promise<void> {
-    try {
-      const { calls } = await this.panel.channel.ask("session/context", { sessionId });
-      if (sessionId === this.panel.sessionId) this.calls.value = { kind: "ready", value: calls };
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault) this.calls.value = { kind: "failed", fault };
-    }
-  }
-
   /** The old window stays on screen until the new one is there. */
-  private async loadWindow(stepId: string | undefined): Promise<void> {
-    this.ask.abort();
-    this.ask = new AbortController();
-    const { signal: abort } = this.ask;
-    if (stepId === undefined) return;
+  private loadWindow(stepId: string): Promise<void> {
     const { channel } = this.panel;
-    try {
+    return this.askedWindow.ask(stepId, async (abort) => {
       const [window, detail] = await Promise.all([
         channel.ask("step/context", { stepId }, abort),
         channel.ask("step/get", { stepId }, abort),
       ]);
-      if (!abort.aborted) this.window.value = { kind: "ready", value: { window, detail } };
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault && !abort.aborted) this.window.value = { kind: "failed", fault };
-    }
+      return { window, detail };
+    });
   }
 }

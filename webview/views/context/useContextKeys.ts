@@ -1,20 +1,34 @@
 import { useEffect } from "preact/hooks";
 import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
+import { focusList } from "../../ui";
+import { CALLS_ID } from "./Chart";
+import { openDiff, openSelectedText } from "./documents";
 import type { ContextStore } from "./store";
+import { SEGMENTS_ID } from "./WindowPane";
 
 /** Single keys act when no field has the focus. */
-export function useContextKeys(store: ContextStore, frame: FrameActions, openDiff: () => void): void {
+export function useContextKeys(store: ContextStore, frame: FrameActions): void {
   useEffect(() => {
+    const toCall = (by: number) => {
+      store.moveCall(by);
+      focusList(CALLS_ID);
+    };
+    const toSegment = (by: number) => {
+      store.moveSegment(by);
+      focusList(SEGMENTS_ID);
+    };
     const actions: Readonly<Record<string, () => void>> = {
-      ArrowLeft: () => store.moveCall(-1),
-      ArrowRight: () => store.moveCall(1),
-      Home: () => store.moveCall(-Infinity),
-      End: () => store.moveCall(Infinity),
-      ArrowUp: () => store.moveSegment(-1),
-      ArrowDown: () => store.moveSegment(1),
+      ArrowLeft: () => toCall(-1),
+      ArrowRight: () => toCall(1),
+      Home: () => toCall(-Infinity),
+      End: () => toCall(Infinity),
+      ArrowUp: () => toSegment(-1),
+      ArrowDown: () => toSegment(1),
+      Enter: () => openSelectedText(store),
+      t: () => openSelectedText(store),
       a: () => store.nextAgent(),
-      d: openDiff,
+      d: () => void openDiff(store),
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
@@ -26,5 +40,5 @@ export function useContextKeys(store: ContextStore, frame: FrameActions, openDif
     };
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
-  }, [store, frame, openDiff]);
+  }, [store, frame]);
 }

@@ -1,5 +1,6 @@
 import type { CostRow } from "../../../src/protocol/rows";
 import { costInSentence, share } from "../../format";
+import { visibleLine } from "../../text";
 import { VisibleText } from "../../ui";
 import {
   type Group,
@@ -17,20 +18,20 @@ const MOST_SHARES = 4;
 /** Three answers: where the money went, what of it bought nothing, and what another model would have cost. */
 export function CostBand({ row, by }: { row: CostRow; by: Group }) {
   return (
-    <div class="cost-band">
-      <div>
+    <div class="band is-three">
+      <div class="band-part">
         <h2>Where the money went</h2>
         <p class="cut">
           <VisibleText text={moneySentence(row, by)} />
         </p>
         <Shares row={row} by={by} />
       </div>
-      <div>
+      <div class="band-part">
         <h2>What it bought</h2>
         <p class="cut">{wasteSentence(row)}</p>
         <WasteBar row={row} />
       </div>
-      <div>
+      <div class="band-part">
         <h2>On another model</h2>
         <p class="cut">{cheapestSentence(row)}</p>
         <span class="dim">Arithmetic on recorded tokens. To know, replay it.</span>
@@ -45,11 +46,11 @@ function Shares({ row, by }: { row: CostRow; by: Group }) {
   const items = sortedByCost(row.items).slice(0, MOST_SHARES);
   return (
     <>
-      <div class="bar" aria-hidden="true">
+      <div class="stack" aria-hidden="true">
         {items.map((item, index) => (
           <span
             key={item.key}
-            class="share"
+            class="fill-agent"
             data-shade={index}
             style={{ width: `${((item.costUsd ?? 0) / costUsd) * 100}%` }}
           />
@@ -58,7 +59,7 @@ function Shares({ row, by }: { row: CostRow; by: Group }) {
       <div class="band-legend">
         {items.map((item, index) => (
           <span key={item.key} class="cut">
-            <span class="swatch share" data-shade={index} aria-hidden="true" />
+            <span class="swatch fill-agent" data-shade={index} aria-hidden="true" />
             <VisibleText text={nameOf(item.key, by)} /> {share(item.costUsd, costUsd)}
           </span>
         ))}
@@ -72,16 +73,16 @@ function WasteBar({ row }: { row: CostRow }) {
   if (costUsd === null || costUsd === 0 || wastedUsd === 0) return null;
   return (
     <>
-      <div class="bar" aria-hidden="true">
-        <span class="wasted" style={{ width: `${(wastedUsd / costUsd) * 100}%` }} />
-        <span class="useful" style={{ width: `${(1 - wastedUsd / costUsd) * 100}%` }} />
+      <div class="stack" aria-hidden="true">
+        <span class="fill-wasted" style={{ width: `${(wastedUsd / costUsd) * 100}%` }} />
+        <span class="fill-other" style={{ width: `${(1 - wastedUsd / costUsd) * 100}%` }} />
       </div>
       <div class="band-legend">
         <span>
-          <span class="swatch wasted" aria-hidden="true" /> {costInSentence(wastedUsd)} nothing
+          <span class="swatch fill-wasted" aria-hidden="true" /> {costInSentence(wastedUsd)} nothing
         </span>
         <span>
-          <span class="swatch useful" aria-hidden="true" /> {costInSentence(costUsd - wastedUsd)} the rest
+          <span class="swatch fill-other" aria-hidden="true" /> {costInSentence(costUsd - wastedUsd)} the rest
         </span>
       </div>
     </>
@@ -91,5 +92,5 @@ function WasteBar({ row }: { row: CostRow }) {
 function cheapestSentence(row: CostRow): string {
   const other = cheapest(row);
   if (!other) return "No cheaper model among those compared";
-  return `${costInSentence(other.costUsd)} on ${other.model}, ${changeOf(other.costUsd, totalsOf(row).costUsd)}`;
+  return `${costInSentence(other.costUsd)} on ${visibleLine(other.model)}, ${changeOf(other.costUsd, totalsOf(row).costUsd)}`;
 }

@@ -12,11 +12,11 @@ export function CostChart(props: { row: CostRow; span: { startUs: number; endUs:
   const size = { widthPx: Math.max(320, widthPx - 12), heightPx: HEIGHT_PX, leftPx: LEFT_PX };
   const stairs = layoutStaircase(props.row, props.span, size);
   return (
-    <div class="cost-chart" ref={element}>
+    <div class="chart cost-chart" ref={element}>
       <svg width="100%" height={HEIGHT_PX + 30} aria-hidden="true">
         <g transform="translate(0 10)">
           {stairs.ticks.map((tick) => (
-            <g key={tick.label}>
+            <g key={tick.y}>
               <line class="grid" x1={LEFT_PX} x2={size.widthPx} y1={tick.y} y2={tick.y} />
               <text x={LEFT_PX - 6} y={tick.y + 3} text-anchor="end">
                 {tick.label}
@@ -26,7 +26,7 @@ export function CostChart(props: { row: CostRow; span: { startUs: number; endUs:
           <path class="spent-area" d={stairs.area} />
           <path class="spent" d={stairs.line} />
           {stairs.wasted.map((riser) => (
-            <g key={riser.label} class="wasted-riser">
+            <g key={`${riser.label} ${riser.x}`} class="wasted-riser">
               <line x1={riser.x} x2={riser.x} y1={riser.from} y2={riser.to} />
               <text x={riser.x + 4} y={riser.to + 11}>
                 {riser.label}

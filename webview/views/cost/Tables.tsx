@@ -1,49 +1,58 @@
 // The tables of the cost view. Numbers are right-aligned; the exact value is in the tooltip.
 
 import type { CostRow, Usage } from "../../../src/protocol/rows";
-import { costExact, costInRow, exact, share, tokens } from "../../format";
+import { costExact, costInRow, exact, share, shortId, tokens } from "../../format";
 import { Icon, LinkButton, VisibleText } from "../../ui";
 import { type Group, changeOf, itemCost, nameOf, sortedByCost, titleOf, totalsOf } from "./model";
 import type { CostStore } from "./store";
 
+/** Ids of the rows that keys walk over begin so. */
+export const COST_ROWS_ID = "cost-row";
+
 export function ByGroup({ store, row, by }: { store: CostStore; row: CostRow; by: Group }) {
   const { costUsd } = totalsOf(row);
   return (
-    <table class="cost-table">
+    <table class="cost-table" role="grid" aria-label={`Cost by ${by}`}>
       <caption>
         By {by} <span class="dim">leaf model calls, each counted once</span>
       </caption>
       <thead>
         <tr>
           <th scope="col">{titleOf(by)}</th>
-          <Head names={["Calls", "Uncached", "Written", "Read", "Out", "Cost"]} />
-          <th scope="col">Share, wasted</th>
+          <Head names={["Calls"]} />
+          <Head names={["Uncached", "Written", "Read", "Out"]} isExtra />
+          <Head names={["Cost"]} />
+          <th scope="col" class="is-extra">
+            Share, wasted
+          </th>
         </tr>
       </thead>
       <tbody>
         {sortedByCost(row.items).map((item, index) => (
           <tr
             key={item.key}
-            class={index === store.selected.value ? "is-selected" : ""}
+            id={`${COST_ROWS_ID}-${index}`}
+            class={index === store.selected.value ? "option is-selected" : "option"}
+            tabIndex={index === store.selected.value ? 0 : -1}
             aria-selected={index === store.selected.value}
             onClick={() => (store.selected.value = index)}
             onDblClick={() => store.openSelected()}
           >
             <th scope="row" class="cut">
-              <VisibleText text={nameOf(item.key, by)} />
+              <VisibleText text={by === "step" ? stepName(store, item.key) : nameOf(item.key, by)} />
             </th>
             <td class="number">{exact(item.calls)}</td>
             <UsageCells usage={item.usage} />
             <td class="number strong" title={costExact(item.costUsd)}>
               {itemCost(item)}
             </td>
-            <td>
-              <div class="bar" aria-hidden="true">
+            <td class="is-extra">
+              <div class="stack" aria-hidden="true">
                 <span
-                  class="useful"
+                  class="fill-model"
                   style={{ width: barWidth((item.costUsd ?? 0) - item.wastedUsd, costUsd) }}
                 />
-                <span class="wasted" style={{ width: barWidth(item.wastedUsd, costUsd) }} />
+                <span class="fill-wasted" style={{ width: barWidth(item.wastedUsd, costUsd) }} />
               </div>
               <span class="only-read">
                 {share(item.costUsd, costUsd)}, {costInRow(item.wastedUsd)} wasted
@@ -56,11 +65,17 @@ export function ByGroup({ store, row, by }: { store: CostStore; row: CostRow; by
   );
 }
 
-function Head({ names }: { names: readonly string[] }) {
+/** A step is known by its number and name where its row was seen, else by the start of its id. */
+function stepName(store: CostStore, stepId: string): string {
+  const row = store.panel.rows.rowOf(stepId);
+  return row ? `step ${row.number} · ${row.name}` : `step ${shortId(stepId.slice(stepId.indexOf(":") + 1))}`;
+}
+
+function Head({ names, isExtra = false }: { names: readonly string[]; isExtra?: boolean }) {
   return (
     <>
       {names.map((name) => (
-        <th key={name} scope="col" class="number">
+        <th key={name} scope="col" class={isExtra ? "number is-extra" : "number"}>
           {name}
         </th>
       ))}
@@ -74,7 +89,7 @@ function UsageCells({ usage }: { usage: Usage }) {
   return (
     <>
       {[usage.inUncached, usage.inCacheWrite, usage.inCacheRead, out].map((count, index) => (
-        <td key={index} class="number" title={exact(count)}>
+        <td key={index} class="number is-extra" title={exact(count)}>
           {count === null ? "–" : tokens(count)}
         </td>
       ))}
@@ -157,8 +172,8 @@ export function Billed({ row }: { row: CostRow }) {
           <tr key={bucket.bucket}>
             <th scope="row">{BUCKETS[bucket.bucket]}</th>
             <td class="is-wide">
-              <div class="bar" aria-hidden="true">
-                <span class="useful" style={{ width: `${(bucket.tokens / most) * 100}%` }} />
+              <div class="stack" aria-hidden="true">
+                <span class="fill-model" style={{ width: `${(bucket.tokens / most) * 100}%` }} />
               </div>
             </td>
             <td class="number" title={exact(bucket.tokens)}>
@@ -207,14 +222,14 @@ export function WhatIf({ row }: { row: CostRow }) {
           ))}
         </tbody>
       </table>
-      <p class="cost-note">
+      <p class="note">
         <Icon name="info" />
         <span>
           Arithmetic on recorded tokens: another model would tokenise and answer differently. To know, replay
           it.
         </span>
       </p>
-      <p class="cost-note dim">
+      <p class="note dim">
         {row.pricedCalls} of {row.calls} model calls have a price.
       </p>
     </>
@@ -223,15 +238,15 @@ export function WhatIf({ row }: { row: CostRow }) {
 
 function WhatIfRow(props: { name: string; costUsd: number | null; paidUsd: number | null; most: number }) {
   const difference = (props.costUsd ?? 0) - (props.paidUsd ?? 0);
-  const tone = props.costUsd === null || difference === 0 ? "dim" : difference > 0 ? "error-text" : "ok-text";
+  const tone = props.costUsd === null || difference === 0 ? "dim" : difference > 0 ? "tone-error" : "tone-ok";
   return (
     <tr>
       <th scope="row" class="cut">
-        {props.name}
+        <VisibleText text={props.name} />
       </th>
       <td class="is-wide">
-        <div class="bar" aria-hidden="true">
-          <span class="useful" style={{ width: `${((props.costUsd ?? 0) / props.most) * 100}%` }} />
+        <div class="stack" aria-hidden="true">
+          <span class="fill-model" style={{ width: `${((props.costUsd ?? 0) / props.most) * 100}%` }} />
         </div>
       </td>
       <td class="number" title={costExact(props.costUsd)}>

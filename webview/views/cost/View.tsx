@@ -1,7 +1,8 @@
 // What each agent, model, tool or step cost, what of it bought nothing, and the same tokens on other models.
 
 import { useEffect, useMemo } from "preact/hooks";
-import { StateMessage } from "../../ui";
+import { ViewFault } from "../../frame/ViewFault";
+import { LoadingRows, Split, StateMessage } from "../../ui";
 import type { ViewProps } from "../view";
 import { CostBand } from "./Band";
 import { CostChart } from "./Chart";
@@ -10,6 +11,9 @@ import { CostStore } from "./store";
 import { Billed, ByGroup, Waste, WhatIf } from "./Tables";
 import { useCostKeys } from "./useCostKeys";
 
+/** Width of the pane of other models, in units. */
+const SECOND_PANE = 460;
+
 export function CostView(props: ViewProps) {
   const { panel } = props;
   const store = useMemo(() => new CostStore(panel), [panel]);
@@ -17,46 +21,43 @@ export function CostView(props: ViewProps) {
   useCostKeys(store, props.frame);
   const loaded = store.cost.value;
   const session = panel.session.value;
-  if (loaded.kind === "waiting" || session.kind !== "ready")
-    return <div class="cost-view" aria-busy="true" />;
-  if (loaded.kind === "failed") {
-    return (
-      <StateMessage icon="bug" title="This view failed" alert>
-        {loaded.fault.message} The data is safe and the other views work.
-      </StateMessage>
-    );
-  }
+  if (loaded.kind === "failed") return <ViewFault panel={panel} fault={loaded.fault} />;
+  if (loaded.kind === "waiting" || session.kind !== "ready") return <LoadingRows label="Loading costs" />;
   const { row, by } = loaded.value;
   if (row.calls === 0) {
     return (
-      <StateMessage icon="credit-card" title="No model call in this session">
+      <StateMessage icon="credit-card" title="No model call in this session.">
         The cost view adds up the model calls of a session. This one has none.
       </StateMessage>
     );
   }
   const { startUs, endUs } = session.value;
   return (
-    <div class="cost-view">
+    <div class="view-column">
       <GroupChoice store={store} />
       <CostBand row={row} by={by} />
       <CostChart row={row} span={{ startUs, endUs: endUs ?? row.overTime.at(-1)?.atUs ?? startUs }} />
-      <div class="cost-panes">
-        <section aria-label="Where the money went">
-          <ByGroup store={store} row={row} by={by} />
-          <Waste store={store} row={row} />
-          <Billed row={row} />
-        </section>
-        <section aria-label="The same tokens on another model">
-          <WhatIf row={row} />
-        </section>
-      </div>
+      <Split
+        names={["Where the money went", "The same tokens on another model"]}
+        size={panel.ui.value.panes["cost"] ?? SECOND_PANE}
+        reset={SECOND_PANE}
+        onResize={(size) => void panel.set({ panes: { ...panel.ui.peek().panes, cost: size } })}
+        first={
+          <>
+            <ByGroup store={store} row={row} by={by} />
+            <Waste store={store} row={row} />
+            <Billed row={row} />
+          </>
+        }
+        second={<WhatIf row={row} />}
+      />
     </div>
   );
 }
 
 function GroupChoice({ store }: { store: CostStore }) {
   return (
-    <div class="group-choice" role="radiogroup" aria-label="Group the cost by">
+    <div class="group-choice view-tools" role="radiogroup" aria-label="Group the cost by">
       <span class="dim" aria-hidden="true">
         By
       </span>

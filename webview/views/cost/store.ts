@@ -1,29 +1,32 @@
 // What the cost view has asked for, and how it is grouped.
 
-import { type Signal, effect, signal } from "@preact/signals";
+import { signal } from "@preact/signals";
 import type { CostRow } from "../../../src/protocol/rows";
-import { type Loaded, WAITING, faultOf } from "../../state/loaded";
+import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { GROUPS, type Group, sortedByCost } from "./model";
 
 export class CostStore {
-  readonly cost: Signal<Loaded<{ readonly row: CostRow; readonly by: Group }>> = signal(WAITING);
+  private readonly asked = new Asked<{ readonly row: CostRow; readonly by: Group }>();
+  readonly cost = this.asked.answer;
   readonly by = signal<Group>("agent");
   readonly selected = signal(0);
-  private readonly stops: (() => void)[] = [];
+  private readonly stop: () => void;
 
   constructor(readonly panel: Panel) {
-    // Asked again for another session or grouping, and when the session grew.
-    this.stops.push(
-      effect(() => {
-        const { sessionId } = panel.ui.value;
-        if (panel.session.value.kind !== "failed") void this.load(sessionId, this.by.value);
-      }),
+    this.stop = askAboutSession(
+      panel,
+      this.asked,
+      async (sessionId, abort) => {
+        const by = this.by.peek();
+        return { row: await panel.channel.ask("session/cost", { sessionId, by }, abort), by };
+      },
+      () => this.by.value,
     );
   }
 
   dispose(): void {
-    for (const stop of this.stops) stop();
+    this.stop();
   }
 
   groupBy(by: Group): void {
@@ -48,24 +51,12 @@ export class CostStore {
     const item = sortedByCost(loaded.value.row.items)[this.selected.value];
     if (!item) return;
     const { by } = loaded.value;
-    if (by === "step") void this.panel.set({ view: "timeline", selectedId: item.key });
+    if (by === "step") this.goTo(item.key);
     else void this.panel.set({ view: "timeline", filter: filterOf(by, item.key) });
   }
 
   goTo(stepId: string): void {
-    void this.panel.set({ view: "timeline", selectedId: stepId });
-  }
-
-  private async load(sessionId: string, by: Group): Promise<void> {
-    try {
-      const row = await this.panel.channel.ask("session/cost", { sessionId, by });
-      if (sessionId === this.panel.sessionId && by === this.by.value) {
-        this.cost.value = { kind: "ready", value: { row, by } };
-      }
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault) this.cost.value = { kind: "failed", fault };
-    }
+    void this.panel.goToStep(stepId);
   }
 }
 

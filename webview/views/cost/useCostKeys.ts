@@ -2,14 +2,19 @@ import { useEffect } from "preact/hooks";
 import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
 import type { CostStore } from "./store";
+import { COST_ROWS_ID } from "./Tables";
 
 /** Single keys act when no field has the focus. */
 export function useCostKeys(store: CostStore, frame: FrameActions): void {
   useEffect(() => {
+    const toRow = (by: number) => {
+      store.move(by);
+      document.getElementById(`${COST_ROWS_ID}-${store.selected.peek()}`)?.focus();
+    };
     const actions: Readonly<Record<string, () => void>> = {
       b: () => store.nextGroup(),
-      ArrowUp: () => store.move(-1),
-      ArrowDown: () => store.move(1),
+      ArrowUp: () => toRow(-1),
+      ArrowDown: () => toRow(1),
       Enter: () => store.openSelected(),
       "?": () => frame.showKeys(),
     };

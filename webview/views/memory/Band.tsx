@@ -8,7 +8,7 @@ const MOST_LINES = 2;
 /** Three answers: what differs, what drifts over sessions, what was written for nobody. */
 export function MemoryBand({ store, memory }: { store: MemoryStore; memory: Memory }) {
   return (
-    <div class="memory-band">
+    <div class="band is-three">
       <Changed store={store} />
       <Drift store={store} memory={memory} />
       <Unread store={store} memory={memory} />
@@ -19,7 +19,7 @@ export function MemoryBand({ store, memory }: { store: MemoryStore; memory: Memo
 function Changed({ store }: { store: MemoryStore }) {
   const diff = store.diff.value;
   return (
-    <div>
+    <div class="band-part">
       <h2>
         What changed from {store.a.value?.label ?? "start"} to {store.b.value?.label ?? "end"}
       </h2>
@@ -41,7 +41,7 @@ function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const [first] = memory.drift;
   if (!first) {
     return (
-      <div>
+      <div class="band-part">
         <h2>Drift across sessions</h2>
         <p class="quiet">No key changes again and again</p>
       </div>
@@ -49,7 +49,7 @@ function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
   }
   const sessions = new Set(first.values.map(({ sessionId }) => sessionId)).size;
   return (
-    <div>
+    <div class="band-part">
       <h2>Drift across sessions</h2>
       <p class="cut">
         <VisibleText text={first.key} />: {plural(first.values.length, "value")} in{" "}
@@ -70,7 +70,7 @@ function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
 function Unread({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const unread = neverRead(memory.operations);
   return (
-    <div>
+    <div class="band-part">
       <h2>Written and not read again</h2>
       {unread.length === 0 ? (
         <p class="quiet">Everything written was read later</p>

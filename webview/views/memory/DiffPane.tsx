@@ -1,7 +1,9 @@
 // The difference of A and B by layer and key, field by field, with the step that made it.
 
 import type { MemoryDiffRow, MemoryLayer } from "../../../src/protocol/rows";
+import { visibleLine } from "../../text";
 import { Button, Icon, VisibleText } from "../../ui";
+import { faultOf } from "../../state/loaded";
 import { StepLink } from "./Band";
 import { LAYERS } from "./model";
 import type { Memory, MemoryStore } from "./store";
@@ -19,7 +21,7 @@ export function DiffPane({ store, memory }: { store: MemoryStore; memory: Memory
           Open diff
         </Button>
       </div>
-      {loaded.kind === "failed" && <p class="context-note">{loaded.fault.message}</p>}
+      {loaded.kind === "failed" && <p class="note">{loaded.fault.message}</p>}
       {loaded.kind === "ready" &&
         LAYERS.map((layer) => <LayerDiff key={layer} layer={layer} diff={loaded.value} store={store} />)}
       <LayerLabels store={store} memory={memory} />
@@ -30,8 +32,8 @@ export function DiffPane({ store, memory }: { store: MemoryStore; memory: Memory
 function Counts({ diff }: { diff: MemoryDiffRow }) {
   return (
     <span class="number">
-      <span class="ok-text">+{diff.added.length}</span> <span class="warn">~{diff.changed.length}</span>{" "}
-      <span class="error-text">−{diff.removed.length}</span> <span class="dim">{diff.unchanged} same</span>
+      <span class="tone-ok">+{diff.added.length}</span> <span class="tone-warn">~{diff.changed.length}</span>{" "}
+      <span class="tone-error">−{diff.removed.length}</span> <span class="dim">{diff.unchanged} same</span>
     </span>
   );
 }
@@ -43,7 +45,7 @@ function LayerDiff({ layer, diff, store }: { layer: MemoryLayer; diff: MemoryDif
   if (added.length + removed.length + changed.length === 0) return null;
   return (
     <>
-      <div class="fold-head">{layer}</div>
+      <div class="layer-head">{layer}</div>
       {changed.map((entry) => (
         <div class="memory-change" key={`${entry.store}/${entry.key}`}>
           <Head sign="~" entry={entry} store={store} />
@@ -90,7 +92,7 @@ function Head(props: {
 }
 
 function FieldLines(props: { path: string; before?: unknown; after?: unknown }) {
-  const name = props.path === "" ? "" : `${props.path}: `;
+  const name = props.path === "" ? "" : `${visibleLine(props.path)}: `;
   return (
     <>
       {props.before !== undefined && <ValueLine sign="−" name={name} value={props.before} />}
@@ -123,7 +125,7 @@ function LayerLabels({ store, memory }: { store: MemoryStore; memory: Memory }) 
         <Icon name="info" size="small" /> Layers are guessed from keys and stores. Change the layer of a store
       </summary>
       {stores.map((snapshot) => (
-        <label key={snapshot.store}>
+        <label key={snapshot.store} class="choice">
           <code class="cut">
             <VisibleText text={snapshot.store} />
           </code>
@@ -156,7 +158,7 @@ export async function openDiff(store: MemoryStore): Promise<void> {
   const { added, removed, changed } = diff.value;
   const side = (entries: readonly (readonly [string, unknown])[]) =>
     `${JSON.stringify(Object.fromEntries([...entries].sort(([left], [right]) => left.localeCompare(right))), null, 2)}\n`;
-  await store.panel.channel.ask("host/open-diff", {
+  const args = {
     title: `Memory: ${store.a.value?.label ?? "start"} ↔ ${store.b.value?.label ?? "end"}`,
     before: side([
       ...removed.map(({ key, value }) => [key, value] as const),
@@ -166,5 +168,8 @@ export async function openDiff(store: MemoryStore): Promise<void> {
       ...added.map(({ key, value }) => [key, value] as const),
       ...changed.map(({ key, after }) => [key, after] as const),
     ]),
+  };
+  await store.panel.channel.ask("host/open-diff", args).catch((thrown: unknown) => {
+    store.panel.said.value = faultOf(thrown)?.message ?? "";
   });
 }

@@ -1,6 +1,8 @@
 import { plural } from "../../format";
 import { Icon, VisibleText } from "../../ui";
+import { visibleLine } from "../../text";
 import { type Lane, OPS, lanesOf } from "./model";
+import type { MemoryOperationRow } from "../../../src/protocol/rows";
 import type { Memory, MemoryStore } from "./store";
 
 /** One lane a layer with its operations over time, and the points that can be marked A and B. */
@@ -35,6 +37,7 @@ export function Lanes(props: {
                 <Icon name={isA || isB ? "circle-filled" : "circle-outline"} size="tiny" />
                 {isA && <b>A</b>}
                 {isB && <b>B</b>}
+                <span class="point-label">{point.label}</span>
               </button>
             );
           })}
@@ -47,7 +50,7 @@ export function Lanes(props: {
 function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
   return (
     <div class="memory-lane">
-      <span class="lane-name" title={lane.reason}>
+      <span class="lane-name" title={visibleLine(lane.reason)}>
         <b>{lane.layer}</b>{" "}
         <span class="dim cut">
           <VisibleText text={lane.stores.join(", ")} />
@@ -62,8 +65,8 @@ function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
             tabIndex={-1}
             class={`lane-mark tone-${OPS[operation.op].tone}${store.selected.value === index ? " is-selected" : ""}`}
             style={{ left: `${leftPercent}%` }}
-            aria-label={`${OPS[operation.op].word} ${operation.key ?? ""}, step ${operation.number}`}
-            title={`${OPS[operation.op].word} ${operation.key ?? ""}, step ${operation.number}`}
+            aria-label={spokenMark(operation)}
+            title={spokenMark(operation)}
             onClick={() => (store.selected.value = index)}
           >
             <Icon name={OPS[operation.op].icon} size="tiny" />
@@ -72,4 +75,8 @@ function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
       </div>
     </div>
   );
+}
+
+function spokenMark(operation: MemoryOperationRow): string {
+  return `${OPS[operation.op].word} ${visibleLine(operation.key ?? "")}, step ${operation.number}`;
 }

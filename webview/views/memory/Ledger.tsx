@@ -1,14 +1,17 @@
 // Which step wrote, read or deleted what, and what one key went through.
 
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { MemoryOperationRow } from "../../../src/protocol/rows";
-import { clock, plural } from "../../format";
-import { Icon, VisibleText, unitPx } from "../../ui";
+import { clockWithSeconds, plural } from "../../format";
+import { Icon, Listbox, VisibleText, optionId, unitPx } from "../../ui";
+import { visibleLine } from "../../text";
 import { useVirtual } from "../../ui/useVirtual";
 import { StepLink } from "./Band";
 import { OPS, countsOf, historyOf } from "./model";
 import type { Memory, MemoryStore } from "./store";
 
+/** The list of operations, which has the focus while keys walk over it. */
+export const LEDGER_ID = "memory-ledger";
 const ROW_UNITS = 22;
 
 export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }) {
@@ -17,28 +20,30 @@ export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }
   const list = useVirtual({
     scroller,
     count: operations.length,
-    rowPx: ROW_UNITS * unitPx(),
+    rowPx: Math.round(ROW_UNITS * unitPx()),
     keep: store.selected.value,
     paddingTopPx: 0,
     initialOffset: 0,
   });
   const selected = operations[store.selected.value];
+  const place = store.selected.value;
+  useEffect(() => list.scrollTo(place), [place]);
   return (
-    <>
+    <div class="memory-operations">
       <div class="section-head">
         <h3>Operations</h3>
         <span class="dim">{plural(operations.length, "operation")}</span>
         <span class="number dim cut">{countsOf(operations)}</span>
       </div>
       <div class="ledger-row is-head" aria-hidden="true">
-        <span>Time</span>
+        <span class="number">Time</span>
         <span class="number">Step</span>
         <span>Operation</span>
         <span>Layer</span>
         <span>Key</span>
         <span>Value</span>
       </div>
-      <div class="ledger" ref={scroller} role="listbox" aria-label="Memory operations" tabIndex={0}>
+      <Listbox id={LEDGER_ID} class="ledger" boxRef={scroller} label="Memory operations" selected={place}>
         <div style={{ height: `${list.totalPx}px`, position: "relative" }}>
           {list.items.map((item) => {
             const operation = operations[item.index];
@@ -56,11 +61,11 @@ export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }
             ) : null;
           })}
         </div>
-      </div>
+      </Listbox>
       {selected?.key !== undefined && (
         <KeyHistory store={store} operations={operations} selected={selected} />
       )}
-    </>
+    </div>
   );
 }
 
@@ -77,7 +82,8 @@ function OperationRow(props: {
   const look = OPS[operation.op];
   return (
     <div
-      class={`ledger-row${props.isSelected ? " is-selected" : ""}`}
+      id={optionId(LEDGER_ID, props.place - 1)}
+      class={`ledger-row option${props.isSelected ? " is-selected" : ""}`}
       role="option"
       aria-selected={props.isSelected}
       aria-posinset={props.place}
@@ -86,13 +92,13 @@ function OperationRow(props: {
       onClick={props.onSelect}
       onDblClick={props.onOpen}
     >
-      <span class="number dim">{clock(operation.atUs, new Date())}</span>
+      <span class="number dim">{clockWithSeconds(operation.atUs)}</span>
       <span class="number">{operation.number}</span>
       <span class={`ledger-op tone-${look.tone}`}>
         <Icon name={operation.failed ? "error" : look.icon} size="small" /> {look.word}
         {operation.failed ? " failed" : ""}
       </span>
-      <span class="dim" title={operation.layerReason}>
+      <span class="dim" title={visibleLine(operation.layerReason)}>
         {operation.layer}
       </span>
       <code class="cut">

@@ -1,7 +1,8 @@
 // How memory changed along the session: lanes by layer, the ledger of operations, and the difference of two points.
 
 import { useEffect, useMemo } from "preact/hooks";
-import { StateMessage } from "../../ui";
+import { ViewFault } from "../../frame/ViewFault";
+import { LoadingRows, Split, StateMessage } from "../../ui";
 import type { ViewProps } from "../view";
 import { MemoryBand } from "./Band";
 import { DiffPane } from "./DiffPane";
@@ -17,18 +18,11 @@ export function MemoryView(props: ViewProps) {
   useMemoryKeys(store, props.frame);
   const loaded = store.memory.value;
   const session = panel.session.value;
-  if (loaded.kind === "waiting" || session.kind !== "ready")
-    return <div class="memory-view" aria-busy="true" />;
-  if (loaded.kind === "failed") {
-    return (
-      <StateMessage icon="bug" title="This view failed" alert>
-        {loaded.fault.message} The data is safe and the other views work.
-      </StateMessage>
-    );
-  }
+  if (loaded.kind === "failed") return <ViewFault panel={panel} fault={loaded.fault} />;
+  if (loaded.kind === "waiting" || session.kind !== "ready") return <LoadingRows label="Loading memory" />;
   if (loaded.value.operations.length === 0) {
     return (
-      <StateMessage icon="database" title="No memory operations in this session">
+      <StateMessage icon="database" title="No memory operations in this session.">
         This client reports none. Memory is read from the OpenTelemetry memory operations, from memory tools
         and files, and from the state of LangGraph and Mastra.
       </StateMessage>
@@ -38,19 +32,23 @@ export function MemoryView(props: ViewProps) {
   return <Filled store={store} memory={loaded.value} span={{ startUs, endUs: endUs ?? startUs }} />;
 }
 
+/** Width of the pane of differences, in units. */
+const SECOND_PANE = 560;
+
 function Filled(props: { store: MemoryStore; memory: Memory; span: { startUs: number; endUs: number } }) {
+  const { panel } = props.store;
   return (
-    <div class="memory-view">
+    <div class="view-column memory-view">
       <MemoryBand store={props.store} memory={props.memory} />
       <Lanes {...props} />
-      <div class="memory-panes">
-        <section aria-label="Operations">
-          <Ledger store={props.store} memory={props.memory} />
-        </section>
-        <section aria-label="Difference of the two marked points">
-          <DiffPane store={props.store} memory={props.memory} />
-        </section>
-      </div>
+      <Split
+        names={["Operations", "Difference of the two marked points"]}
+        size={panel.ui.value.panes["memory"] ?? SECOND_PANE}
+        reset={SECOND_PANE}
+        onResize={(size) => void panel.set({ panes: { ...panel.ui.peek().panes, memory: size } })}
+        first={<Ledger store={props.store} memory={props.memory} />}
+        second={<DiffPane store={props.store} memory={props.memory} />}
+      />
     </div>
   );
 }

@@ -1,9 +1,10 @@
 // What the memory view has asked for: ledger and snapshots, drift, and the difference of the two marked points.
 
-import { type Signal, computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { ResultOf } from "../../../src/protocol/messages";
 import type { MemoryDiffRow, MemoryDriftRow, MemoryLayer } from "../../../src/protocol/rows";
-import { type Loaded, WAITING, faultOf } from "../../state/loaded";
+import { faultOf } from "../../state/loaded";
+import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { type Point, pointsOf } from "./model";
 
@@ -11,8 +12,10 @@ export type Memory = ResultOf<"session/memory"> & { readonly drift: readonly Mem
 export type Mark = "a" | "b";
 
 export class MemoryStore {
-  readonly memory: Signal<Loaded<Memory>> = signal(WAITING);
-  readonly diff: Signal<Loaded<MemoryDiffRow>> = signal(WAITING);
+  private readonly askedMemory = new Asked<Memory>();
+  private readonly askedDiff = new Asked<MemoryDiffRow>();
+  readonly memory = this.askedMemory.answer;
+  readonly diff = this.askedDiff.answer;
   /** Place of the selected operation in the ledger. */
   readonly selected = signal(0);
   private readonly marked = signal<Readonly<Partial<Record<Mark, number>>>>({});
@@ -32,18 +35,24 @@ export class MemoryStore {
 
   constructor(readonly panel: Panel) {
     this.stops.push(
+      askAboutSession(panel, this.askedMemory, (sessionId, abort) => this.read(sessionId, abort)),
       effect(() => {
-        const { sessionId } = panel.ui.value;
-        if (panel.session.value.kind !== "failed") void this.load(sessionId);
-      }),
-      effect(() => {
-        void this.loadDiff(this.a.value?.snapshotId, this.b.value?.snapshotId);
+        const from = this.a.value?.snapshotId;
+        const to = this.b.value?.snapshotId;
+        if (from === undefined || to === undefined) return;
+        untracked(
+          () =>
+            void this.askedDiff.ask(`${from}\n${to}`, (abort) =>
+              panel.channel.ask("memory/diff", { from, to }, abort),
+            ),
+        );
       }),
     );
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    this.askedDiff.stop();
   }
 
   move(by: number): void {
@@ -71,7 +80,8 @@ export class MemoryStore {
   async label(store: string, layer: MemoryLayer): Promise<void> {
     try {
       await this.panel.channel.ask("memory/label", { store, layer });
-      await this.load(this.panel.sessionId);
+      const { sessionId } = this.panel;
+      await this.askedMemory.ask(`${sessionId}\nlabelled`, (abort) => this.read(sessionId, abort));
     } catch (thrown) {
       const fault = faultOf(thrown);
       if (fault) this.panel.said.value = fault.message;
@@ -79,38 +89,20 @@ export class MemoryStore {
   }
 
   goTo(stepId: string): void {
-    void this.panel.set({ view: "timeline", selectedId: stepId });
+    void this.panel.goToStep(stepId);
   }
 
   private pointAt(point: number | undefined): Point | undefined {
     return point === undefined ? undefined : this.points.value.find((each) => each.point === point);
   }
 
-  private async load(sessionId: string): Promise<void> {
-    try {
-      const { channel } = this.panel;
-      const [memory, drift] = await Promise.all([
-        channel.ask("session/memory", { sessionId }),
-        channel.ask("memory/drift", { sessionId }),
-      ]);
-      if (sessionId === this.panel.sessionId)
-        this.memory.value = { kind: "ready", value: { ...memory, drift } };
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault) this.memory.value = { kind: "failed", fault };
-    }
-  }
-
-  private async loadDiff(from: string | undefined, to: string | undefined): Promise<void> {
-    if (from === undefined || to === undefined) return;
-    try {
-      const value = await this.panel.channel.ask("memory/diff", { from, to });
-      if (this.a.peek()?.snapshotId === from && this.b.peek()?.snapshotId === to) {
-        this.diff.value = { kind: "ready", value };
-      }
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault) this.diff.value = { kind: "failed", fault };
-    }
+  /** Drift looks over other sessions, too; without it the memory of this one is still shown. */
+  private async read(sessionId: string, abort: AbortSignal): Promise<Memory> {
+    const { channel } = this.panel;
+    const [memory, drift] = await Promise.all([
+      channel.ask("session/memory", { sessionId }, abort),
+      channel.ask("memory/drift", { sessionId }, abort).catch(() => []),
+    ]);
+    return { ...memory, drift };
   }
 }

@@ -1,20 +1,26 @@
 import { useEffect } from "preact/hooks";
 import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
+import { focusList } from "../../ui";
 import { openDiff } from "./DiffPane";
+import { LEDGER_ID } from "./Ledger";
 import type { MemoryStore } from "./store";
 
 /** Single keys act when no field has the focus. */
 export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
   useEffect(() => {
+    const toOperation = (by: number) => {
+      store.move(by);
+      focusList(LEDGER_ID);
+    };
     const actions: Readonly<Record<string, () => void>> = {
       a: () => store.markAtSelected("a"),
       b: () => store.markAtSelected("b"),
       d: () => void openDiff(store),
-      ArrowUp: () => store.move(-1),
-      ArrowDown: () => store.move(1),
-      Home: () => store.move(-Infinity),
-      End: () => store.move(Infinity),
+      ArrowUp: () => toOperation(-1),
+      ArrowDown: () => toOperation(1),
+      Home: () => toOperation(-Infinity),
+      End: () => toOperation(Infinity),
       Enter: () => goToSelected(store),
       "?": () => frame.showKeys(),
     };

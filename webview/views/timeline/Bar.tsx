@@ -3,14 +3,17 @@ import { exact } from "../../format";
 import { type Scale, barOf } from "./model";
 
 /** The step on the time scale: a bracket for an agent, hatched red for a failure, fading at the now line while it runs. */
-export function Bar(props: { row: StepRow; scale: Scale; columnPx: number }) {
+export function Bar(props: { row: StepRow; scale: Scale; columnPx: number; isCritical: boolean }) {
   const { row } = props;
   const place = barOf(row, props.scale, props.columnPx);
+  if (place.isOutside) return null;
   const classes = ["bar"];
+  if (props.isCritical) classes.push("is-critical");
   if (row.kind === "agent" || row.kind === "workflow") classes.push("is-bracket");
   else if (row.status === "error") classes.push("is-failed");
   if (place.isOpen) classes.push("is-open");
-  const title = row.durationUs === null ? place.label : `${exact(row.durationUs)} µs`;
+  const took = row.durationUs === null ? place.label : `${exact(row.durationUs)} µs`;
+  const title = props.isCritical ? `${took}, on the critical path` : took;
   return (
     <>
       <span

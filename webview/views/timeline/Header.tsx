@@ -1,12 +1,25 @@
 import type { Ref } from "preact";
-import { duration } from "../../format";
 import type { Panel } from "../../state/panel";
 import { Sash } from "../../ui";
-import type { Scale } from "./model";
+import { type Grid, type Scale, tickLabel } from "./model";
 
-/** Names of the columns; the waterfall's shows the rims of the time scale. */
-export function Header(props: { panel: Panel; scale: Scale; barRef: Ref<HTMLDivElement> }) {
-  const { panel, scale } = props;
+/** Room that one tick's label needs before the next. */
+const LABEL_PX = 56;
+
+/** Names of the columns; the waterfall's shows round times since the session's start. */
+export function Header(props: {
+  panel: Panel;
+  scale: Scale;
+  grid: Grid;
+  originUs: number;
+  columnPx: number;
+  barRef: Ref<HTMLDivElement>;
+}) {
+  const { panel, scale, grid, originUs, columnPx } = props;
+  const every = Math.max(1, Math.ceil(LABEL_PX / Math.max(1, (grid.stepPercent / 100) * columnPx)));
+  const labels = grid.ticks.filter(
+    ({ leftPercent }, index) => index % every === 0 && (1 - leftPercent / 100) * columnPx > LABEL_PX * 2,
+  );
   return (
     <div class="tree-head">
       <span class="head-step">Step</span>
@@ -14,8 +27,12 @@ export function Header(props: { panel: Panel; scale: Scale; barRef: Ref<HTMLDivE
       <span class="cell-tokens number">Tokens</span>
       <span class="cell-cost number">Cost</span>
       <div class="head-bar" ref={props.barRef}>
-        <span>0 s</span>
-        <span class="number">{duration(scale.endUs - scale.startUs)}</span>
+        {labels.map(({ leftPercent, label }) => (
+          <span key={label} class="head-tick number" style={{ left: `${leftPercent}%` }}>
+            {label}
+          </span>
+        ))}
+        <span class="head-tick is-end number">{tickLabel(scale.endUs - originUs)}</span>
       </div>
       <Sash
         label="Width of the step column"

@@ -16,6 +16,8 @@ export interface RowProps {
   readonly isSelected: boolean;
   readonly isClosed: boolean;
   readonly isCostly: boolean;
+  /** On the critical path, where that says something. */
+  readonly isCritical: boolean;
   readonly isTabStop: boolean;
   /** True for a copy that sticks to the top: seen, but not read out twice. */
   readonly isSticky?: boolean;
@@ -40,7 +42,7 @@ export const Row = memo(function Row(props: RowProps) {
       <ContextCell row={row} />
       <FigureCells row={row} isCostly={props.isCostly} />
       <div class="cell cell-bar" role="gridcell">
-        <Bar row={row} scale={props.scale} columnPx={props.columnPx} />
+        <Bar row={row} scale={props.scale} columnPx={props.columnPx} isCritical={props.isCritical} />
       </div>
     </>
   );
@@ -62,7 +64,7 @@ export const Row = memo(function Row(props: RowProps) {
       aria-rowindex={props.index + 1}
       aria-selected={isSelected}
       {...(row.hasChildren ? { "aria-expanded": !props.isClosed } : {})}
-      aria-label={spokenRow(row)}
+      aria-label={spokenRow(row, props.isCritical)}
       tabIndex={props.isTabStop ? 0 : -1}
       onDblClick={() => props.onOpen(row.stepId)}
     >
@@ -145,10 +147,10 @@ function ContextCell(props: { row: StepRow }) {
       <span class="gauge">
         <span
           class={full.isTight ? "gauge-fill is-tight" : "gauge-fill"}
-          style={{ width: `${Math.min(100, full.percent)}%` }}
+          style={{ width: `${full.percent}%` }}
         />
       </span>
-      <span class="number">{full.percent}%</span>
+      <span class="number">{full.text}</span>
     </div>
   );
 }

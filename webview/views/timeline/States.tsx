@@ -1,28 +1,9 @@
 // What stands in the tree's place when there are no rows, and the lines above it when something is odd (ui/README §6).
 
-import { useEffect, useState } from "preact/hooks";
-import type { UserFault } from "../../../src/protocol/faults";
 import type { HostCommand } from "../../../src/protocol/messages";
 import { plural } from "../../format";
 import type { Panel } from "../../state/panel";
 import { Button, Icon, StateMessage } from "../../ui";
-
-/** Nothing at first, then grey rows where rows will be: a short wait should not flicker. */
-export function LoadingRows() {
-  const [isLate, setLate] = useState(false);
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 150);
-    return () => clearTimeout(timer);
-  }, []);
-  if (!isLate) return <div class="tree-frame" aria-busy="true" />;
-  return (
-    <div class="tree-frame skeleton" aria-busy="true" role="status" aria-label="Loading steps">
-      {Array.from({ length: 12 }, (_, at) => (
-        <span key={at} class={`ghost ghost-${at % 3}`} />
-      ))}
-    </div>
-  );
-}
 
 export function EmptySession(props: { panel: Panel }) {
   return (
@@ -53,29 +34,6 @@ export function NoMatch(props: { panel: Panel; steps: number | undefined }) {
       actions={<Button onClick={() => void panel.set({ filter: "" })}>Clear Filter</Button>}
     >
       {hidden}
-    </StateMessage>
-  );
-}
-
-export function ViewFault(props: { panel: Panel; fault: UserFault; onReload: () => void }) {
-  const { fault, panel } = props;
-  return (
-    <StateMessage
-      icon="error"
-      title={fault.message}
-      alert
-      actions={
-        <>
-          <Button primary onClick={props.onReload}>
-            Reload View
-          </Button>
-          <Button onClick={() => void panel.channel.ask("host/show-log", {}).catch(() => undefined)}>
-            Show Log
-          </Button>
-        </>
-      }
-    >
-      {fault.next ?? "The steps could not be read. What is stored is not touched."}
     </StateMessage>
   );
 }

@@ -20,6 +20,7 @@ export interface TreeProps {
   readonly control: TreeControl;
   readonly scale: Scale;
   readonly columnPx: number;
+  readonly critical: ReadonlySet<string>;
 }
 
 export function Tree(props: TreeProps) {
@@ -109,12 +110,13 @@ export function Tree(props: TreeProps) {
   );
 }
 
-function sharedRowProps({ panel, control, scale, columnPx }: TreeProps) {
+function sharedRowProps({ panel, control, scale, columnPx, critical }: TreeProps) {
   const closed = new Set(panel.ui.value.collapsed);
   const costliest = panel.rows.frame.value?.costliest ?? [];
   return (row: StepRow) => ({
     isClosed: closed.has(row.stepId),
     isCostly: costliest.includes(row.stepId),
+    isCritical: critical.has(row.stepId),
     scale,
     columnPx,
     onSelect: control.select,

@@ -4,13 +4,16 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SessionRow } from "../../../src/protocol/rows";
 import type { Loaded } from "../../state/loaded";
 import { Inspector } from "../../inspector/Inspector";
-import { Sash, unitPx } from "../../ui";
+import { ViewFault } from "../../frame/ViewFault";
+import { LoadingRows, Optional, Sash, unitPx } from "../../ui";
 import { useWidth } from "../../ui/useWidth";
 import type { ViewProps } from "../view";
 import { Header } from "./Header";
-import { EmptySession, LoadingRows, NoMatch, Notices, ViewFault } from "./States";
+import { EmptySession, NoMatch, Notices } from "./States";
+import { TimelineStore } from "./store";
+import { Top } from "./Top";
 import { Tree } from "./Tree";
-import { scaleOf, tickPercent } from "./model";
+import { type Scale, gridOf, scaleOf } from "./model";
 import { usePageKeys } from "./page-keys";
 import { TreeControl } from "./tree-control";
 import { useNow } from "./useNow";
@@ -28,6 +31,8 @@ export function TimelineView(props: ViewProps) {
     () => new TreeControl(panel, { intoInspector: () => focusInspector(root.current) }),
     [panel],
   );
+  const store = useMemo(() => new TimelineStore(panel), [panel]);
+  useEffect(() => () => store.dispose(), [store]);
   usePageKeys(control, props.frame);
   const session = panel.session.value;
   const isRunning = session.kind === "ready" && session.value.status === "running";
@@ -36,48 +41,63 @@ export function TimelineView(props: ViewProps) {
   const startUs = frame?.startUs ?? 0;
   const endUs = frame?.endUs ?? 0;
   // The same object while nothing moved: rows are drawn anew only for another scale.
-  const scale = useMemo(() => scaleOf({ startUs, endUs }, nowUs), [startUs, endUs, nowUs]);
-  useReturnToSelection(control);
   const { ui } = panel;
+  const { zoom } = ui.value;
+  const whole = useMemo(() => scaleOf({ startUs, endUs }, nowUs), [startUs, endUs, nowUs]);
+  const scale = useMemo(() => withinSession(zoom, whole) ?? whole, [zoom, whole]);
+  const grid = useMemo(() => gridOf(scale, startUs), [scale, startUs]);
+  useReturnToSelection(control);
+  useWantedStep(control);
   return (
-    <div
-      ref={root}
-      class={isNarrow ? "timeline is-narrow" : "timeline"}
-      style={{
-        "--al-tick": `${tickPercent(scale)}%`,
-        "--al-name": ui.value.nameWidth,
-        "--al-number": numberWidth(session),
-      }}
-    >
-      <div class="tree-pane">
-        <Header panel={panel} scale={scale} barRef={bar} />
-        <Notices panel={panel} />
-        <Body {...props} control={control} scale={scale} columnPx={columnPx} />
+    <div ref={root} class={isNarrow ? "timeline is-narrow" : "timeline"}>
+      <Optional>
+        <Top panel={panel} store={store} />
+      </Optional>
+      <div
+        class="timeline-panes"
+        style={{
+          "--al-tick": `${(grid.stepPercent / 100) * columnPx}px`,
+          "--al-phase": `${(grid.phasePercent / 100) * columnPx}px`,
+          "--al-name": ui.value.nameWidth,
+          "--al-number": numberWidth(session),
+        }}
+      >
+        <div class="tree-pane">
+          <Header {...{ panel, scale, grid, columnPx }} originUs={startUs} barRef={bar} />
+          <Notices panel={panel} />
+          <Body {...props} {...{ control, scale, columnPx }} critical={store.critical.value} />
+        </div>
+        {ui.value.inspectorOpen && (
+          <>
+            <Sash
+              label="Size of the inspector"
+              orientation={isNarrow ? "horizontal" : "vertical"}
+              size={isNarrow ? ui.value.inspectorHeight : ui.value.inspectorWidth}
+              min={isNarrow ? 120 : 320}
+              max={isNarrow ? 600 : Math.max(320, (width / unitPx()) * 0.6)}
+              reset={isNarrow ? 264 : 396}
+              paneAfter
+              onResize={(size) =>
+                void panel.set(isNarrow ? { inspectorHeight: size } : { inspectorWidth: size })
+              }
+            />
+            <Inspector
+              panel={panel}
+              size={isNarrow ? { height: ui.value.inspectorHeight } : { width: ui.value.inspectorWidth }}
+              onBack={() => control.select(ui.value.selectedId ?? "", control.selectedIndex.value ?? -1)}
+              onStep={(back) => void jumpCall(control, back)}
+            />
+          </>
+        )}
       </div>
-      {ui.value.inspectorOpen && (
-        <>
-          <Sash
-            label="Size of the inspector"
-            orientation={isNarrow ? "horizontal" : "vertical"}
-            size={isNarrow ? ui.value.inspectorHeight : ui.value.inspectorWidth}
-            min={isNarrow ? 120 : 320}
-            max={isNarrow ? 600 : Math.max(320, (width / unitPx()) * 0.6)}
-            reset={isNarrow ? 264 : 396}
-            paneAfter
-            onResize={(size) =>
-              void panel.set(isNarrow ? { inspectorHeight: size } : { inspectorWidth: size })
-            }
-          />
-          <Inspector
-            panel={panel}
-            size={isNarrow ? { height: ui.value.inspectorHeight } : { width: ui.value.inspectorWidth }}
-            onBack={() => control.select(ui.value.selectedId ?? "", control.selectedIndex.value ?? -1)}
-            onStep={(back) => void jumpCall(control, back)}
-          />
-        </>
-      )}
     </div>
   );
+}
+
+/** The zoomed part of the session; nothing where it lies outside, as in another session. */
+function withinSession(zoom: Scale | null, whole: Scale): Scale | undefined {
+  if (!zoom || zoom.endUs <= whole.startUs || zoom.startUs >= whole.endUs) return undefined;
+  return zoom;
 }
 
 /** Room for the longest step number, in units. */
@@ -87,19 +107,24 @@ function numberWidth(session: Loaded<SessionRow>): number {
 }
 
 function Body(
-  props: ViewProps & { control: TreeControl; scale: ReturnType<typeof scaleOf>; columnPx: number },
+  props: ViewProps & {
+    control: TreeControl;
+    scale: Scale;
+    columnPx: number;
+    critical: ReadonlySet<string>;
+  },
 ) {
   const { panel } = props;
   const frame = panel.rows.frame.value;
   const fault = panel.rows.fault.value;
   const session = panel.session.value;
-  if (fault) return <ViewFault panel={panel} fault={fault} onReload={() => panel.refresh()} />;
-  if (!frame) return <LoadingRows />;
+  if (fault) return <ViewFault panel={panel} fault={fault} />;
+  if (!frame) return <LoadingRows label="Loading steps" />;
   if (frame.total === 0 && panel.ui.value.filter.trim() !== "") {
     return <NoMatch panel={panel} steps={session.kind === "ready" ? session.value.steps : undefined} />;
   }
   if (frame.total === 0) return <EmptySession panel={panel} />;
-  return <Tree panel={panel} control={props.control} scale={props.scale} columnPx={props.columnPx} />;
+  return <Tree {...props} />;
 }
 
 /** After a reload the selected step is found again, wherever it is now. */
@@ -116,6 +141,18 @@ function useReturnToSelection(control: TreeControl): void {
       void control.jump({ what: "step", from: selectedId });
     }
   }, [isReady, sessionId, done]);
+}
+
+/** A step that was named elsewhere, in the band or in another view, comes into sight. */
+function useWantedStep(control: TreeControl): void {
+  const { panel } = control;
+  const wanted = panel.wanted.value;
+  const isReady = panel.rows.frame.value !== undefined;
+  useEffect(() => {
+    if (!isReady || wanted === null) return;
+    panel.wanted.value = null;
+    void control.jump({ what: "step", from: wanted });
+  }, [isReady, wanted]);
 }
 
 export function jumpCall(control: TreeControl, back: boolean): Promise<void> {

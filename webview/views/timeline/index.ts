@@ -1,5 +1,7 @@
 import type { View } from "../view";
 import { KEY_SHEET } from "./keys";
+import "./answers/answers.css";
+import "./overview/overview.css";
 import "./timeline.css";
 import { TimelineView } from "./View";
 
@@ -7,10 +9,11 @@ export const timeline: View = {
   id: "timeline",
   title: "Timeline",
   Component: TimelineView,
+  hasStepTools: true,
   keys: [
     ["E", "next error"],
     ["$", "costliest"],
-    ["S", "slowest"],
+    ["C", "fullest"],
     ["/", "filter"],
     ["?", "all keys"],
   ],

@@ -21,6 +21,13 @@ export type PageKey =
   | "previous-error"
   | "costliest"
   | "slowest"
+  | "fullest"
+  | "agents"
+  | "overview"
+  | "zoom-in"
+  | "zoom-out"
+  | "zoom-all"
+  | "zoom-step"
   | "inspector"
   | "follow"
   | "previous-call"
@@ -67,6 +74,15 @@ const PAGE_KEYS: Readonly<Record<string, PageKey>> = {
   E: "previous-error",
   $: "costliest",
   s: "slowest",
+  c: "fullest",
+  g: "agents",
+  o: "overview",
+  "+": "zoom-in",
+  "=": "zoom-in",
+  "-": "zoom-out",
+  "−": "zoom-out",
+  "0": "zoom-all",
+  z: "zoom-step",
   i: "inspector",
   l: "follow",
   "[": "previous-call",
@@ -96,9 +112,11 @@ export const KEY_SHEET: readonly (readonly [keys: string, does: string])[] = [
   ["' then letters", "jump by name"],
   ["/ or Ctrl+F", "filter: words, agent: kind: status: model: cost:>0.05 tokens:>5k step:14"],
   ["E Shift+E", "next, previous error"],
-  ["$ S", "costliest, slowest step; again: the next one"],
+  ["$ S C", "costliest, slowest, fullest step; again: the next one"],
   ["[ ]", "call before, after, of the same agent"],
-  ["I", "show or hide the inspector"],
+  ["G", "agents only; again: all steps"],
+  ["+ − 0 Z", "zoom in, out, show all, to the selected step"],
+  ["O I", "show or hide the overview, the inspector"],
   ["L", "follow the newest step"],
   ["Y", "copy what is shown of the step"],
   ["J", "jump to the source line, where the step names one"],

@@ -1,11 +1,12 @@
 // The single keys of the timeline, which act while no field has the focus.
 
 import { useEffect } from "preact/hooks";
-import type { FindWhat } from "../../state/panel";
+import type { FindWhat, Panel } from "../../state/panel";
 import type { FrameActions } from "../view";
 import { type PageKey, pageKeyOf, treeKeyOf } from "./keys";
 import type { TreeControl } from "./tree-control";
 import { copyText } from "../../inspector/copy";
+import { zoomBy, zoomTo } from "./overview/model";
 
 /** Page Down before the tree has the focus, when nobody knows its height yet. */
 const ROWS_A_PAGE = 20;
@@ -47,6 +48,13 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     "previous-error": () => void control.jump({ what: "error", back: true, ...from }, "No failed step."),
     costliest: () => void jumpByRank(control, "costliest", "No step has a price."),
     slowest: () => void jumpByRank(control, "slowest", "No step has a duration."),
+    fullest: () => void jumpByRank(control, "fullest", "No call with a known context."),
+    agents: () => toggleAgents(panel),
+    overview: () => void panel.set({ overviewOpen: !panel.ui.peek().overviewOpen }),
+    "zoom-in": () => zoom(panel, 0.5),
+    "zoom-out": () => zoom(panel, 2),
+    "zoom-all": () => void panel.set({ zoom: null }),
+    "zoom-step": () => zoomToSelected(panel),
     inspector: () => void panel.set({ inspectorOpen: !inspectorOpen }),
     follow: () => {
       void panel.set({ following: !following });
@@ -66,6 +74,31 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     "by-name": () => control.startTyping(),
   };
   actions[key]();
+}
+
+const AGENTS_ONLY = "kind:agent";
+
+/** Agents with their sums and nothing else, through the filter: what is hidden is said there and cleared there. */
+function toggleAgents(panel: Panel): void {
+  const isOn = panel.ui.peek().filter === AGENTS_ONLY;
+  panel.said.value = isOn ? "All steps." : "Agents only.";
+  void panel.set({ filter: isOn ? "" : AGENTS_ONLY });
+}
+
+function zoom(panel: Panel, factor: number): void {
+  const frame = panel.rows.frame.peek();
+  if (!frame) return;
+  const whole = { startUs: frame.startUs, endUs: frame.endUs };
+  void panel.set({ zoom: zoomBy(factor, panel.ui.peek().zoom ?? whole, whole) });
+}
+
+function zoomToSelected(panel: Panel): void {
+  const frame = panel.rows.frame.peek();
+  const { selectedId } = panel.ui.peek();
+  const row = selectedId === null ? undefined : panel.rows.rowOf(selectedId);
+  if (!frame || !row) return;
+  const endUs = row.startUs + (row.durationUs ?? 0);
+  void panel.set({ zoom: zoomTo({ startUs: row.startUs, endUs }, frame) });
 }
 
 /** The first press finds the first of the rank, the next press the one after it. */

@@ -17,8 +17,15 @@ interface AnswerProps {
 
 export function Answers(props: AnswerProps) {
   const { summary } = props;
+  if (hasNothingToSay(summary)) {
+    return (
+      <section class="band is-quiet" aria-label="Summary">
+        Nothing stood out
+      </section>
+    );
+  }
   return (
-    <section class="answers" aria-label="Summary">
+    <section class="band answers is-three" aria-label="Summary">
       <WentWrong {...props} />
       <Money {...props} />
       {summary.context && <Context {...props} context={summary.context} />}
@@ -26,23 +33,35 @@ export function Answers(props: AnswerProps) {
   );
 }
 
+/** A session without a fault, a price or a known context gets one quiet line, not three empty answers. */
+function hasNothingToSay({ wentWrong, money, context }: SummaryRow): boolean {
+  return wentWrong.length === 0 && context === undefined && money.agents.every(({ costUsd }) => !costUsd);
+}
+
+/** The worst claim is the headline and leads to its proof; the next ones stand below it. */
 function WentWrong(props: AnswerProps) {
-  const { wentWrong } = props.summary;
-  const [first] = wentWrong;
+  const [first, ...others] = props.summary.wentWrong;
+  const proof = first?.stepIds[0];
   return (
-    <div class="answer">
+    <div class="band-part">
       <h2>What went wrong</h2>
-      {first ? (
+      {!first && <p class="quiet">Nothing stood out</p>}
+      {first && (
         <p class="cut">
-          <VisibleText text={first.text} />
+          {proof === undefined ? (
+            <VisibleText text={first.text} />
+          ) : (
+            <LinkButton onClick={() => props.onStep(proof)}>
+              <VisibleText text={first.text} />
+            </LinkButton>
+          )}
         </p>
-      ) : (
-        <p class="quiet">Nothing stood out</p>
       )}
-      {wentWrong.slice(0, MOST_CLAIMS).map((claim, index) => (
+      {first && proof !== undefined && others.length === 0 && <StepLink {...props} stepId={proof} />}
+      {others.slice(0, MOST_CLAIMS - 1).map((claim, index) => (
         <Claim key={index} claim={claim} {...props} />
       ))}
-      {wentWrong.length > MOST_CLAIMS && <span class="dim">{wentWrong.length - MOST_CLAIMS} more</span>}
+      {others.length >= MOST_CLAIMS && <span class="dim">{others.length - MOST_CLAIMS + 1} more</span>}
     </div>
   );
 }
@@ -51,8 +70,12 @@ function Claim(props: AnswerProps & { claim: ClaimRow }) {
   const { claim } = props;
   const [stepId] = claim.stepIds;
   return (
-    <div class="answer-line">
-      <Icon name={claim.severity} size="small" class={claim.severity === "error" ? "error-text" : "warn"} />
+    <div class="band-line">
+      <Icon
+        name={claim.severity}
+        size="small"
+        class={claim.severity === "error" ? "tone-error" : "tone-warn"}
+      />
       <span class="cut">
         <VisibleText text={claim.text} />
       </span>
@@ -74,23 +97,23 @@ function Money(props: AnswerProps) {
   const { money } = props.summary;
   const whole = money.agents.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
   return (
-    <div class="answer">
+    <div class="band-part">
       <h2>Where the money went</h2>
       <p class="cut">
         <VisibleText text={money.headline} />
       </p>
       {whole > 0 && (
-        <div class="bar" aria-hidden="true">
+        <div class="stack" aria-hidden="true">
           {money.agents.flatMap((agent, index) => [
             <span
               key={`${agent.key} kept`}
-              class="answer-agent"
+              class="fill-agent"
               data-shade={index}
               style={{ width: percent((agent.costUsd ?? 0) - agent.wastedUsd, whole) }}
             />,
             <span
               key={`${agent.key} wasted`}
-              class="answer-wasted"
+              class="fill-wasted"
               style={{ width: percent(agent.wastedUsd, whole) }}
             />,
           ])}
@@ -99,8 +122,8 @@ function Money(props: AnswerProps) {
       <div class="answer-columns">
         <div>
           {money.agents.slice(0, MOST_AGENTS).map((agent, index) => (
-            <div class="answer-line" key={agent.key}>
-              <span class="swatch answer-agent" data-shade={index} aria-hidden="true" />
+            <div class="band-line" key={agent.key}>
+              <span class="swatch fill-agent" data-shade={index} aria-hidden="true" />
               <span class="cut">
                 <VisibleText text={agent.key === "" ? "no agent named" : agent.key} />
               </span>
@@ -113,8 +136,8 @@ function Money(props: AnswerProps) {
         </div>
         <div>
           {money.waste.slice(0, MOST_WASTE).map((waste) => (
-            <div class="answer-line" key={waste.reason}>
-              <span class="swatch answer-wasted" aria-hidden="true" />
+            <div class="band-line" key={waste.reason}>
+              <span class="swatch fill-wasted" aria-hidden="true" />
               <span class="cut">{waste.reason}</span>
               <span class="number">{costInRow(waste.costUsd)}</span>
             </div>
@@ -130,14 +153,14 @@ function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context
   const scale = Math.max(context.limit ?? 0, context.used, 1);
   const segments = [...context.segments].sort((left, right) => right.tokens - left.tokens);
   return (
-    <div class="answer">
+    <div class="band-part">
       <h2>What filled the context</h2>
       <p class="cut">
         <LinkButton onClick={() => props.onStep(context.stepId)}>
           <VisibleText text={context.headline} />
         </LinkButton>
       </p>
-      <div class="bar" aria-hidden="true">
+      <div class="stack" aria-hidden="true">
         {context.segments.map((segment) => (
           <span
             key={segment.kind}
@@ -148,14 +171,14 @@ function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context
       </div>
       <div class="answer-columns is-wrapping">
         {segments.slice(0, 5).map((segment) => (
-          <div class="answer-line" key={segment.kind}>
+          <div class="band-line" key={segment.kind}>
             <span class={`swatch segment-${segment.kind}`} aria-hidden="true" />
             <span class="cut">{LABELS[segment.kind]}</span>
             <span class="number">~{tokens(segment.tokens)}</span>
           </div>
         ))}
         {context.limit !== null && (
-          <div class="answer-line">
+          <div class="band-line">
             <span class="swatch" aria-hidden="true" />
             <span class="cut">free to {tokens(context.limit)}</span>
             <span class="number">{tokens(Math.max(0, context.limit - context.used))}</span>

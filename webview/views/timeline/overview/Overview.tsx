@@ -6,7 +6,11 @@ import { duration } from "../../../format";
 import { VisibleText } from "../../../ui";
 import { useWidth } from "../../../ui/useWidth";
 import { LANE_GAP_PX, LANE_PX, TOP_PX, drawStrip, heightOf, readColours } from "./draw";
+import { gridOf } from "../model";
 import { type Zoom, layoutStrip, zoomBetween } from "./model";
+
+/** Room for the label at the right end. */
+const END_LABEL_PX = 110;
 
 export function Overview(props: {
   row: OverviewRow;
@@ -20,6 +24,9 @@ export function Overview(props: {
   const strip = useMemo(() => layoutStrip(row, width), [row, width]);
   const height = heightOf(strip.lanes.length);
   const canvas = useCanvas(strip, width, height);
+  const ticks = gridOf(row, row.startUs).ticks.filter(
+    ({ leftPercent }) => (1 - leftPercent / 100) * width > END_LABEL_PX,
+  );
   const drag = useDrag(row, width, props.onZoom);
   return (
     <div class="overview" style={{ height: `${height}px` }} aria-label="Overview of the session" role="group">
@@ -44,10 +51,12 @@ export function Overview(props: {
         onDblClick={() => props.onZoom(null)}
       >
         <canvas ref={canvas} aria-hidden="true" />
-        <span class="overview-tick" style={{ left: "0" }}>
-          0 s
-        </span>
-        <span class="overview-tick is-end">{duration(row.endUs - row.startUs)}</span>
+        {ticks.map(({ leftPercent, label }) => (
+          <span key={label} class="overview-tick number" style={{ left: `${leftPercent}%` }}>
+            {label}
+          </span>
+        ))}
+        <span class="overview-tick is-end number">{duration(row.endUs - row.startUs)}</span>
         <Marks {...props} />
         {drag.range && <Frame row={row} zoom={drag.range} isDragging />}
         {!drag.range && props.zoom && <Frame row={row} zoom={props.zoom} />}
@@ -66,7 +75,9 @@ function Marks(props: { row: OverviewRow; selectedId: string | null }) {
   const spanUs = Math.max(1, row.endUs - row.startUs);
   const left = ((row.offsetUs[index] ?? 0) / spanUs) * 100;
   const width = ((row.durationUs[index] ?? 0) / spanUs) * 100;
-  return <span class="overview-selected" style={{ left: `${left}%`, width: `${width}%` }} />;
+  // What covers nearly all says nothing: only its start is marked.
+  const size = width > 90 ? 0 : width;
+  return <span class="overview-selected" style={{ left: `${left}%`, width: `${size}%` }} />;
 }
 
 function Frame(props: { row: Zoom; zoom: Zoom; isDragging?: boolean }) {

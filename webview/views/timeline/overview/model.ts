@@ -155,3 +155,28 @@ export function zoomBy(factor: number, visible: Zoom, whole: Zoom): Zoom | null 
     ? null
     : { startUs, endUs: Math.max(startUs + 1, endUs) };
 }
+
+/** The smallest range that can be looked at: below a microsecond nothing is measured. */
+const LEAST_US = 10;
+
+/** The range around a step with some room at both sides, held inside the session. */
+export function zoomTo(step: Zoom, whole: Zoom): Zoom | null {
+  const room = Math.max(LEAST_US, (step.endUs - step.startUs) * 0.25);
+  return zoomBy(1, { startUs: step.startUs - room, endUs: step.endUs + room }, whole);
+}
+
+/**
+ * The steps on the critical path, without those that only hold others. Empty where every such step is on it: a mark on
+ * each bar of a session that did one thing after the other would say nothing.
+ */
+export function criticalSteps(row: OverviewRow): ReadonlySet<string> {
+  const leaves = row.stepIds
+    .map((stepId, index) => ({
+      stepId,
+      kind: row.kind[index] ?? "other",
+      isOn: row.onCriticalPath[index] ?? false,
+    }))
+    .filter(({ kind }) => !HOLDERS.has(kind));
+  if (leaves.every(({ isOn }) => isOn)) return new Set();
+  return new Set(leaves.filter(({ isOn }) => isOn).map(({ stepId }) => stepId));
+}

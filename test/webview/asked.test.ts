@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { UserFault } from "../../src/protocol/faults";
+import { Asked } from "../../webview/state/asked";
+
+/** A question that is answered by hand. */
+function question<Value>() {
+  let answer: (value: Value) => void = () => undefined;
+  let refuse: (fault: Error) => void = () => undefined;
+  let asked = 0;
+  const ask = () => {
+    asked++;
+    return new Promise<Value>((resolve, reject) => ((answer = resolve), (refuse = reject)));
+  };
+  return {
+    ask,
+    count: () => asked,
+    answer: (value: Value) => (answer(value), settled()),
+    refuse: (fault: Error) => (refuse(fault), settled()),
+  };
+}
+
+const settled = () => new Promise<void>((resolve) => setTimeout(resolve, 0));
+
+describe("an answer that is asked for again and again", () => {
+  it("keeps the old one until the new one is there", async () => {
+    const asked = new Asked<number>();
+    const { ask, answer } = question<number>();
+    void asked.ask("a", ask);
+    await answer(1);
+    void asked.ask("a", ask);
+    expect(asked.answer.value).toEqual({ kind: "ready", value: 1 });
+    await answer(2);
+    expect(asked.answer.value).toEqual({ kind: "ready", value: 2 });
+  });
+
+  it("makes one more question of all that come while one is under way", async () => {
+    const asked = new Asked<number>();
+    const { ask, answer, count } = question<number>();
+    for (let time = 0; time < 5; time++) void asked.ask("a", ask);
+    expect(count()).toBe(1);
+    await answer(1);
+    expect(count()).toBe(2);
+    await answer(2);
+    expect([count(), asked.answer.value]).toEqual([2, { kind: "ready", value: 2 }]);
+  });
+
+  it("drops an answer to another question than the last", async () => {
+    const asked = new Asked<string>();
+    const first = question<string>();
+    const second = question<string>();
+    void asked.ask("a", first.ask);
+    void asked.ask("b", second.ask);
+    await second.answer("of b");
+    await first.answer("of a");
+    expect(asked.answer.value).toEqual({ kind: "ready", value: "of b" });
+  });
+
+  it("says why there is none, and gets over it", async () => {
+    const asked = new Asked<number>();
+    const { ask, answer, refuse } = question<number>();
+    void asked.ask("a", ask);
+    const fault = new UserFault("unavailable", "The engine stopped.");
+    await refuse(fault);
+    expect(asked.answer.value).toEqual({ kind: "failed", fault });
+    void asked.ask("a", ask);
+    await answer(3);
+    expect(asked.answer.value).toEqual({ kind: "ready", value: 3 });
+  });
+});

@@ -1,0 +1,90 @@
+// An answer that a view shows, asked for anew whenever the session grew.
+
+import { type Signal, effect, signal, untracked } from "@preact/signals";
+import type { UserFault } from "../../src/protocol/faults";
+import { type Loaded, WAITING, faultOf } from "./loaded";
+import type { Panel } from "./panel";
+
+export type Question<Value> = (abort: AbortSignal) => Promise<Value>;
+
+/**
+ * The newest answer. Another key ends what is under way; the same key asked while an answer is awaited becomes one more
+ * question after it, so that a session that grows four times a second is still answered. The old answer stays until then.
+ */
+export class Asked<Value> {
+  readonly answer: Signal<Loaded<Value>> = signal(WAITING);
+  private current: { readonly key: string; readonly abort: AbortController } | undefined;
+  private again: Question<Value> | undefined;
+
+  async ask(key: string, question: Question<Value>): Promise<void> {
+    if (this.current?.key === key) {
+      this.again = question;
+      return;
+    }
+    this.stop();
+    const current = { key, abort: new AbortController() };
+    this.current = current;
+    this.again = question;
+    while (this.again && !current.abort.signal.aborted) {
+      const next = this.again;
+      this.again = undefined;
+      await this.once(next, current.abort.signal);
+    }
+    if (this.current === current) this.current = undefined;
+  }
+
+  /** Drops what is under way and what was answered. */
+  forget(): void {
+    this.stop();
+    this.answer.value = WAITING;
+  }
+
+  fail(fault: UserFault): void {
+    this.stop();
+    this.answer.value = { kind: "failed", fault };
+  }
+
+  stop(): void {
+    this.current?.abort.abort();
+    this.current = undefined;
+    this.again = undefined;
+  }
+
+  private async once(question: Question<Value>, abort: AbortSignal): Promise<void> {
+    try {
+      const value = await question(abort);
+      if (!abort.aborted) this.answer.value = { kind: "ready", value };
+    } catch (thrown) {
+      const fault = faultOf(thrown);
+      if (fault && !abort.aborted) this.answer.value = { kind: "failed", fault };
+    }
+  }
+}
+
+/**
+ * Asks about the session on screen: now, when it grew, and anew when the panel shows another one or the question has
+ * another variant. Returns the way to end it.
+ */
+export function askAboutSession<Value>(
+  panel: Panel,
+  asked: Asked<Value>,
+  question: (sessionId: string, abort: AbortSignal) => Promise<Value>,
+  variant: () => string = () => "",
+): () => void {
+  let shown = "";
+  const stop = effect(() => {
+    const sessionId = panel.shownId.value;
+    const session = panel.session.value;
+    const key = `${sessionId}\n${variant()}`;
+    untracked(() => {
+      if (shown !== sessionId) asked.forget();
+      shown = sessionId;
+      if (session.kind === "failed") asked.fail(session.fault);
+      else if (session.kind === "ready") void asked.ask(key, (abort) => question(sessionId, abort));
+    });
+  });
+  return () => {
+    stop();
+    asked.stop();
+  };
+}

@@ -1,0 +1,46 @@
+// What the timeline asks for besides its rows: the summary of the band and the columns of the overview strip.
+
+import { computed } from "@preact/signals";
+import type { OverviewRow, SummaryRow } from "../../../src/protocol/rows";
+import { Asked, askAboutSession } from "../../state/asked";
+import type { Panel } from "../../state/panel";
+import { criticalSteps } from "./overview/model";
+
+export class TimelineStore {
+  private readonly askedSummary = new Asked<SummaryRow>();
+  private readonly askedOverview = new Asked<OverviewRow>();
+  readonly summary = this.askedSummary.answer;
+  readonly overview = this.askedOverview.answer;
+  private readonly stops: readonly (() => void)[];
+
+  /** The steps that decided how long the session took; empty where that is all of them. */
+  readonly critical = computed((): ReadonlySet<string> => {
+    const overview = this.overview.value;
+    return overview.kind === "ready" ? criticalSteps(overview.value) : new Set();
+  });
+
+  /** Step numbers by id; the columns are in tree order. */
+  private readonly numbers = computed((): ReadonlyMap<string, number> => {
+    const overview = this.overview.value;
+    if (overview.kind !== "ready") return new Map();
+    return new Map(overview.value.stepIds.map((stepId, index) => [stepId, index + 1]));
+  });
+
+  constructor(private readonly panel: Panel) {
+    this.stops = [
+      askAboutSession(panel, this.askedSummary, (sessionId, abort) =>
+        panel.channel.ask("session/summary", { sessionId }, abort),
+      ),
+      askAboutSession(panel, this.askedOverview, (sessionId, abort) =>
+        panel.channel.ask("session/overview", { sessionId }, abort),
+      ),
+    ];
+  }
+
+  dispose(): void {
+    for (const stop of this.stops) stop();
+  }
+
+  readonly numberOf = (stepId: string): number | undefined =>
+    this.numbers.value.get(stepId) ?? this.panel.rows.rowOf(stepId)?.number;
+}
