@@ -57,6 +57,29 @@ describe.each(THEMES)("in %s", (theme) => {
     await page.close();
   });
 
+  it.each(["context", "memory", "cost"])(
+    "the %s view has no violation in any of its states",
+    async (view) => {
+      const { page } = await open(`theme=${theme}&view=${view}&steps=60`);
+      await page.waitForSelector("[role=option], [role=grid]");
+      await page.keyboard.press("ArrowDown");
+      await page
+        .locator(".fold, .layer-labels summary")
+        .first()
+        .click({ timeout: 500 })
+        .catch(() => undefined);
+      expect(await violations(page)).toEqual([]);
+      await page.screenshot({ path: `artifacts/screenshots/${view}-${theme}.png` });
+      const address = new URL(page.url()).origin;
+      for (const state of ["empty=1", `hangs=session/${view}`, `fails=session/${view}`, "unpriced=1"]) {
+        await page.goto(`${address}/?theme=${theme}&view=${view}&steps=60&${state}`);
+        await page.waitForTimeout(300);
+        expect(await violations(page)).toEqual([]);
+      }
+      await page.close();
+    },
+  );
+
   it("a narrow panel and the sheet of keys have no violation", async () => {
     const { page } = await open(`theme=${theme}&steps=46`, { width: 480, height: 800 });
     await rowsOf(page);

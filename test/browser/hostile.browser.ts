@@ -1,9 +1,26 @@
 // Text that tries to break out, in every place that shows text: nothing runs, nothing is asked for.
 
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { rowsOf, usePages } from "./browser";
 
 const open = usePages();
+
+/** Everything on the page that is read: texts, tooltips and names. */
+function textsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() => [
+    document.body.innerText,
+    ...[...document.querySelectorAll("[title],[aria-label]")].flatMap((element) => [
+      element.getAttribute("title") ?? "",
+      element.getAttribute("aria-label") ?? "",
+    ]),
+  ]);
+}
+
+/** Texts that hold a character which hides or turns around what stands beside it. */
+async function hiddenIn(page: Page): Promise<string[]> {
+  return (await textsOf(page)).filter((text) => /[\u0000\u001b\u200b\u202e]/.test(text));
+}
 
 describe("hostile text", () => {
   it.each(["", "&trusted-types=1"])("runs nothing and asks for nothing in any tab %s", async (extra) => {
@@ -19,6 +36,13 @@ describe("hostile text", () => {
     }
     await page.keyboard.press("?");
     await page.keyboard.press("Escape");
+    await page.locator('[role="row"][data-index="5"]').click();
+    for (const view of ["Context", "Memory", "Cost"]) {
+      await page.getByRole("tab", { name: view, exact: true }).first().click();
+      await page.waitForSelector("[role=option], [role=grid]");
+      for (const opened of await page.locator(".fold, .layer-labels summary").all()) await opened.click();
+      expect(await hiddenIn(page)).toEqual([]);
+    }
     await page.waitForTimeout(200);
     const seen = await page.evaluate(() => ({
       hacked: "hacked" in window,
@@ -43,14 +67,8 @@ describe("hostile text", () => {
     const { page } = await open("steps=46&hostile=1");
     await rowsOf(page);
     await page.locator('[role="row"][data-index="8"]').click();
-    const texts = await page.evaluate(() => [
-      document.body.innerText,
-      ...[...document.querySelectorAll("[title],[aria-label]")].flatMap((element) => [
-        element.getAttribute("title") ?? "",
-        element.getAttribute("aria-label") ?? "",
-      ]),
-    ]);
-    expect(texts.filter((text) => /[\u0000\u001b\u200b\u202e]/.test(text))).toEqual([]);
+    const texts = await textsOf(page);
+    expect(await hiddenIn(page)).toEqual([]);
     expect(texts.some((text) => text.includes("\\u202egnp.exe"))).toBe(true);
     await page.close();
   });
