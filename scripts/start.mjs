@@ -3,14 +3,15 @@
 //
 // `code` on the PATH is used where it is; otherwise VS Code's server from npm, in the browser. --browser insists on that.
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { accessSync, constants, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { checkDemo } from "./check-demo.mjs";
 import { freePort, startEditor } from "./editor/server.mjs";
 import { installEditor } from "./install-editor.mjs";
+import { onPath, openCode } from "./open-code.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const workspace = path.join(root, "demo/workspace");
@@ -21,7 +22,7 @@ const SCENARIO = "sub-agents";
 build();
 const code = process.argv.includes("--browser") ? undefined : onPath("code");
 if (process.argv.includes("--check")) await check();
-else if (code) openCode(code);
+else if (code) await openWindow(code);
 else await openInBrowser();
 
 function build() {
@@ -34,14 +35,9 @@ function build() {
 }
 
 /** A window of the user's own VS Code. It lives on when this script ends, as any window does. */
-function openCode(program) {
+async function openWindow(program) {
   console.log("Opening VS Code with the demo workspace. The demo starts by itself.");
-  const child = spawn(program, ["--new-window", `--extensionDevelopmentPath=${root}`, workspace], {
-    env: { ...process.env, AGENT_LOUPE_OPEN_DEMO: SCENARIO },
-    stdio: "inherit",
-    shell: process.platform === "win32",
-  });
-  child.once("exit", (status) => process.exit(status ?? 0));
+  process.exitCode = await openCode(program, { root, workspace, scenario: SCENARIO });
 }
 
 async function openInBrowser() {
@@ -90,21 +86,6 @@ function interrupted() {
     process.once("SIGINT", resolve);
     process.once("SIGTERM", resolve);
   });
-}
-
-function onPath(name) {
-  const names = process.platform === "win32" ? [`${name}.cmd`, `${name}.exe`] : [name];
-  const folders = (process.env.PATH ?? "").split(path.delimiter).filter(Boolean);
-  return folders.flatMap((folder) => names.map((file) => path.join(folder, file))).find(isProgram);
-}
-
-function isProgram(file) {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 async function isFree(port) {

@@ -9,45 +9,30 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { installBrowser } from "./install-browser.mjs";
 import { editorUnavailable, installEditor } from "./install-editor.mjs";
+import { lastLine, runParts } from "./parts.mjs";
 
 const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 const results = path.join(root, ".cache/test-results");
 const strict = process.env.CI === "true";
-const total = { passed: 0, failed: 0, skipped: 0 };
 
 rmSync(results, { recursive: true, force: true });
 mkdirSync(results, { recursive: true });
 
-await part("typecheck", () => npmScript("typecheck"));
-await part("lint", () => npmScript("lint"));
-await part("build", () => npmScript("build"));
-await part("unit tests", () => vitest("unit", []));
-await part(
-  "browser tests",
-  () => vitest("browser", ["--config", "vitest.browser.config.mts"]),
-  browserMissing,
-);
-await part("tests in a real VS Code", editorTests, editorMissing);
-
-const skipped = total.skipped > 0 ? `, ${total.skipped} skipped` : "";
-console.log(`${total.passed} passed, ${total.failed} failed${skipped}`);
+const parts = [
+  { name: "typecheck", run: () => npmScript("typecheck") },
+  { name: "lint", run: () => npmScript("lint") },
+  { name: "build", run: () => npmScript("build") },
+  { name: "unit tests", run: () => vitest("unit", []) },
+  {
+    name: "browser tests",
+    run: () => vitest("browser", ["--config", "vitest.browser.config.mts"]),
+    missing: browserMissing,
+  },
+  { name: "tests in a real VS Code", run: editorTests, missing: editorMissing },
+];
+const total = await runParts(parts, { strict });
+console.log(lastLine(total));
 process.exitCode = total.failed === 0 ? 0 : 1;
-
-/** Runs one part and adds up its counts. `missing` gives the reason why it cannot run here, if there is one. */
-async function part(name, run, missing = () => undefined) {
-  const startMs = Date.now();
-  console.log(`\n== ${name}`);
-  const reason = await missing();
-  const counts = reason === undefined ? await run() : skip(name, reason);
-  for (const kind of Object.keys(total)) total[kind] += counts[kind] ?? 0;
-  const seconds = ((Date.now() - startMs) / 1000).toFixed(1);
-  console.log(`-- ${name}: ${counts.passed ?? 0} passed, ${counts.failed ?? 0} failed (${seconds} s)`);
-}
-
-function skip(name, reason) {
-  console.log(`${strict ? "FAILED, for CI=true" : "Skipped"}: ${name}: ${reason}`);
-  return strict ? { failed: 1 } : { skipped: 1 };
-}
 
 /** One check that passes or fails as a whole. */
 async function npmScript(name) {

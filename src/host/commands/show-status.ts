@@ -29,7 +29,8 @@ function itemsOf({ sessions, runs }: CommandParts): StatusItem[] {
       command: COMMANDS.showSession,
       argument: row.sessionId,
     })),
-    ...(rows.length > 1 ? [{ label: "$(search) Open Session", command: COMMANDS.openSession }] : []),
+    ...(rows.length > 1 ? [{ label: "$(list-unordered) Open Session", command: COMMANDS.openSession }] : []),
+    ...(rows.length > 0 ? LOOK_ITEMS : []),
     ...(runs.running.length > 0 ? [{ label: "$(debug-stop) Stop Run", command: COMMANDS.stopRun }] : []),
     { label: "$(play) Run Agent with Tracing", command: COMMANDS.runAgent },
     { label: "$(copy) Copy Environment Variables", command: COMMANDS.copyEnvironment },
@@ -37,6 +38,11 @@ function itemsOf({ sessions, runs }: CommandParts): StatusItem[] {
     { label: "$(output) Show Log", command: COMMANDS.showLog },
   ];
 }
+
+const LOOK_ITEMS: readonly StatusItem[] = [
+  { label: "$(search) Search Messages and Results", command: COMMANDS.search },
+  { label: "$(hubot) Show Agents", command: COMMANDS.showAgents },
+];
 
 const PORT_ITEMS: readonly StatusItem[] = [
   { label: "$(gear) Choose Another Port", command: COMMANDS.openSettings },
