@@ -45,26 +45,58 @@ export function cutJsonArray(bytes: Uint8Array): readonly number[] | null {
  * `[0, bytes.length]` where there is nothing to cut or the text is not JSON.
  */
 export function cutJsonText(bytes: Uint8Array, minBytes: number): readonly number[] {
-  const cuts = new Set([0]);
-  const isWhole = walkElements(bytes, MAX_ARRAY_DEPTH, (start, end) => {
-    if (end - start >= minBytes) cuts.add(start).add(end);
-  });
-  if (!isWhole) return [0, bytes.length];
-  return [...cuts.add(bytes.length)].sort((left, right) => left - right);
+  return cutJsonTextFrom(bytes, minBytes, 0)?.cuts ?? [0, bytes.length];
 }
 
-type OnElement = (start: number, end: number) => void;
+/** Cuts of a text, and those of them at which `cutJsonTextFrom` can go on in a text that begins alike. */
+export interface TextCuts {
+  /** As `cutJsonText` gives them, from the place where the search began. */
+  readonly cuts: readonly number[];
+  /** The ends of the elements of the outermost array that are cuts, rising. */
+  readonly resumes: readonly number[];
+}
 
-/** Calls back with each element of arrays up to a depth, inner ones first. False where brackets or strings do not match. */
-function walkElements(bytes: Uint8Array, maxArrayDepth: number, onElement: OnElement): boolean {
+/**
+ * The cuts of a JSON text behind `from`: 0, or one of the `resumes` of a text with the same bytes up to there. What
+ * stands before `from` is not looked at again. Null where the text is not JSON as a whole.
+ */
+export function cutJsonTextFrom(bytes: Uint8Array, minBytes: number, from: number): TextCuts | null {
+  const cuts = new Set([from]);
+  const resumes: number[] = [];
+  const isWhole = walkElements(
+    bytes,
+    MAX_ARRAY_DEPTH,
+    (start, end, depth) => {
+      if (end - start < Math.max(1, minBytes)) return;
+      cuts.add(start).add(end);
+      if (depth === 1) resumes.push(end);
+    },
+    from,
+  );
+  if (!isWhole) return null;
+  return { cuts: [...cuts.add(bytes.length)].sort((left, right) => left - right), resumes };
+}
+
+type OnElement = (start: number, end: number, depth: number) => void;
+
+/**
+ * Calls back with each element of arrays up to a depth, inner ones first. False where brackets or strings do not match.
+ * A walk `from` behind 0 starts behind an element of the outermost array, which then comes back as an empty one.
+ */
+function walkElements(bytes: Uint8Array, maxArrayDepth: number, onElement: OnElement, from = 0): boolean {
   const open = new OpenContainers(maxArrayDepth);
-  let at = skipSpace(bytes, 0);
+  let at = skipSpace(bytes, from);
   let tokenEnd = at;
+  if (from > 0) {
+    open.open(OPEN_LIST);
+    open.begin(from);
+    tokenEnd = from;
+  }
   while (at < bytes.length) {
     const byte = bytes[at] ?? 0;
     if (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
       const start = open.elementStart();
-      if (start >= 0) onElement(start, tokenEnd);
+      if (start >= 0) onElement(start, tokenEnd, open.depth);
       else if (start === AWAITED && (byte === COMMA || open.isBehindComma())) return false;
       if (byte === COMMA) open.nextElement();
       else if (!open.close(byte)) return false;

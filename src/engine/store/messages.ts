@@ -23,16 +23,15 @@ export class MessageStore {
     private readonly origins: OriginStore,
   ) {}
 
-  /** Stores a message's long values and gives the rest, for a row. `series` names the trace it belongs to. */
-  store(record: SpanRecord | LogRecord, message: "span" | "log", series: string): StoredMessage {
-    const cuts = findCuts(record.raw, message);
-    const ids = cuts.map((cut) =>
-      this.values.put(`${series} ${cut.key}`, record.raw.subarray(cut.start, cut.end)),
-    );
+  /** Stores a message's long values and gives the rest, for a row. `trace` is the id of the one it belongs to. */
+  store(record: SpanRecord | LogRecord, message: "span" | "log", trace: string): StoredMessage {
+    const { raw } = record;
+    const cuts = findCuts(raw, message);
+    const ids = cuts.map((cut) => this.values.put(trace, cut.key, raw.subarray(cut.start, cut.end)));
     return {
       resource: this.origins.idOf(record.resource),
       scope: this.origins.idOf(record.scope),
-      raw: packSkeleton(record.raw, cuts, ids),
+      raw: packSkeleton(raw, cuts, ids),
     };
   }
 

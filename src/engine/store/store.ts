@@ -127,7 +127,11 @@ export class Store {
 
   private transact(work: () => BatchResult): BatchResult {
     try {
-      const result = this.database.transaction(work);
+      const result = this.database.transaction(() => {
+        const done = work();
+        this.values.flush();
+        return done;
+      });
       for (const session of result.touched) this.structures.delete(session);
       this.traces.shrink();
       return result;

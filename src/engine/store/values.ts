@@ -4,35 +4,38 @@
 // Measured on growing contexts: comparing with the value before and hashing only what is new takes 45 ms for 65 MB,
 // hashing everything 282 ms (performance.md §2d).
 
-import { createHash } from "node:crypto";
-import { piecesOf } from "./pieces";
+import { createHash, hash as hashOnce } from "node:crypto";
+import { type Pieces, piecesFrom } from "./pieces";
 import type { Database } from "./database";
+import { type RecentValue, RecentValues, sharedBytes } from "./recent-values";
 import { concat } from "./skeleton";
 
 const FIND_PIECE = "SELECT id FROM m.piece WHERE hash = ?";
-const ADD_PIECE = "INSERT INTO m.piece (hash, uses, bytes) VALUES (?, 1, ?) RETURNING id";
+const ADD_PIECE = "INSERT INTO m.piece (id, hash, uses, bytes) VALUES (?, ?, 1, ?)";
 const USE_PIECE = "UPDATE m.piece SET uses = uses + ? WHERE id = ?";
 const DROP_PIECE = "DELETE FROM m.piece WHERE id = ? AND uses <= 0";
 const FIND_NODE = "SELECT id FROM m.node WHERE parent = ? AND piece = ?";
-const ADD_NODE = "INSERT INTO m.node (parent, piece, uses) VALUES (?, ?, 1) RETURNING id";
-const USE_NODE = "UPDATE m.node SET uses = uses + ? WHERE id = ? RETURNING uses, parent, piece";
+const ADD_NODE = "INSERT INTO m.node (id, parent, piece, uses) VALUES (?, ?, ?, 1)";
+const USE_NODE = "UPDATE m.node SET uses = uses + ? WHERE id = ?";
+const LEAVE_NODE = "UPDATE m.node SET uses = uses - 1 WHERE id = ? RETURNING uses, parent, piece";
 const DROP_NODE = "DELETE FROM m.node WHERE id = ?";
 const READ_NODE =
   "SELECT node.parent, node.piece, piece.bytes FROM m.node JOIN m.piece ON piece.id = node.piece WHERE node.id = ?";
 
-/** Values kept to compare the next one of the same attribute with, and how many bytes they may hold together. */
-const MAX_RECENT_BYTES = 48 << 20;
-
-/** The last value of one attribute in one trace. */
-interface Recent {
-  readonly bytes: Uint8Array;
-  readonly ends: readonly number[];
-  readonly nodes: readonly number[];
-}
+/** Pieces known by hash without asking the database, about 100 bytes each. */
+const MAX_KNOWN_PIECES = 200_000;
 
 export class ValueStore {
-  private readonly recent = new Map<string, Recent>();
-  private recentBytes = 0;
+  private readonly recent = new RecentValues();
+  /** Ids of pieces by hash. While it is complete, a piece that is not in it is new. */
+  private readonly knownPieces = new Map<string, number>();
+  private knowsAllPieces = true;
+  /** Ids are given here and never twice, so that nothing need be read back and nobody takes one id for another value. */
+  private nextPiece = 1;
+  private nextNode = 1;
+  /** Uses that were added in this batch: a context's messages are used again by each call, written once a batch. */
+  private readonly nodeUses = new Map<number, number>();
+  private readonly pieceUses = new Map<number, number>();
   private readonly findPiece;
   private readonly addPiece;
   private readonly usePiece;
@@ -40,43 +43,37 @@ export class ValueStore {
   private readonly findNode;
   private readonly addNode;
   private readonly useNode;
+  private readonly leaveNode;
   private readonly dropNode;
   private readonly readNode;
 
   constructor(database: Database) {
     const id = { id: "number" } as const;
     this.findPiece = database.query(FIND_PIECE, id);
-    this.addPiece = database.query(ADD_PIECE, id);
+    this.addPiece = database.command(ADD_PIECE);
     this.usePiece = database.command(USE_PIECE);
     this.dropPiece = database.command(DROP_PIECE);
     this.findNode = database.query(FIND_NODE, id);
-    this.addNode = database.query(ADD_NODE, id);
-    this.useNode = database.query(USE_NODE, { uses: "number", parent: "number", piece: "number" });
+    this.addNode = database.command(ADD_NODE);
+    this.useNode = database.command(USE_NODE);
+    this.leaveNode = database.query(LEAVE_NODE, { uses: "number", parent: "number", piece: "number" });
     this.dropNode = database.command(DROP_NODE);
     this.readNode = database.query(READ_NODE, { parent: "number", piece: "number", bytes: "bytes" });
   }
 
-  /** Stores a value once more and gives its id. `series` names the attribute of the trace that it continues. */
-  put(series: string, bytes: Uint8Array): number {
-    const ends = piecesOf(bytes);
-    const before = this.recent.get(series);
-    const nodes = before ? sharedNodes(before, bytes, ends) : [];
-    let isNew = false;
-    for (let index = nodes.length; index < ends.length; index++) {
-      const piece = bytes.subarray(ends[index - 1] ?? 0, ends[index]);
-      const parent = nodes[index - 1] ?? 0;
-      const known: number | undefined = isNew ? undefined : this.knownNode(parent, piece);
-      if (known === undefined) {
-        // A new node has one use from the start: the node behind it, or the value itself.
-        if (!isNew && parent !== 0) this.useNode.first(1, parent);
-        isNew = true;
-      }
-      nodes.push(known ?? this.newNode(parent, piece));
+  /** Stores a value once more and gives its id. It is compared with the last value of this attribute in this trace. */
+  put(trace: string, key: string, bytes: Uint8Array): number {
+    const recent = this.recent.of(trace, key);
+    const shared = sharedBytes(recent, bytes);
+    const isSame = recent.length === bytes.length && shared === bytes.length && recent.nodes.length > 0;
+    if (isSame) addUse(this.nodeUses, recent.nodes.at(-1) ?? 0);
+    else {
+      const { ends, resumes } = cutOn(recent, bytes, shared);
+      recent.resumes.push(...resumes);
+      this.extend(recent, bytes, ends);
+      this.recent.keep(recent, bytes, shared);
     }
-    const head = nodes.at(-1) ?? 0;
-    if (!isNew) this.useNode.first(1, head);
-    this.remember(series, { bytes: bytes.slice(), ends, nodes });
-    return head;
+    return recent.nodes.at(-1) ?? 0;
   }
 
   /** The bytes of a value. */
@@ -105,47 +102,114 @@ export class ValueStore {
 
   /** Gives up one use of a value; what nobody else uses is removed. */
   release(id: number): void {
+    this.flush();
     for (let at = id; at !== 0;) {
-      const row = this.useNode.first(-1, at);
+      const row = this.leaveNode.first(at);
       if (!row || row.uses > 0) return;
       this.dropNode(at);
       this.usePiece(-1, row.piece);
       this.dropPiece(row.piece);
+      this.forget();
       at = row.parent;
     }
   }
 
-  /** Forgets the values to compare with: after a rollback or an eviction their ids may stand for nothing. */
+  /** Writes the uses that a batch added. To be called before it is committed. */
+  flush(): void {
+    for (const [node, uses] of this.nodeUses) this.useNode(uses, node);
+    for (const [piece, uses] of this.pieceUses) this.usePiece(uses, piece);
+    this.nodeUses.clear();
+    this.pieceUses.clear();
+    this.recent.shrink();
+  }
+
+  /** Forgets what was learnt of rows that may be gone: after a rollback, an eviction or the end of a value. */
   forget(): void {
     this.recent.clear();
-    this.recentBytes = 0;
+    this.knownPieces.clear();
+    this.knowsAllPieces = false;
+    this.nodeUses.clear();
+    this.pieceUses.clear();
   }
 
-  private knownNode(parent: number, bytes: Uint8Array): number | undefined {
-    const piece = this.findPiece.first(hashOf(bytes));
-    return piece && this.findNode.first(parent, piece.id)?.id;
-  }
-
-  private newNode(parent: number, bytes: Uint8Array): number {
-    const hash = hashOf(bytes);
-    const known = this.findPiece.first(hash);
-    if (known) this.usePiece(1, known.id);
-    const piece = known ?? this.addPiece.first(hash, bytes);
-    const node = piece && this.addNode.first(parent, piece.id);
-    if (!node) throw new Error("A piece of a value could not be stored.");
-    return node.id;
-  }
-
-  private remember(series: string, value: Recent): void {
-    this.recentBytes += value.bytes.length - (this.recent.get(series)?.bytes.length ?? 0);
-    this.recent.delete(series);
-    this.recent.set(series, value);
-    for (const [oldest, { bytes }] of this.recent) {
-      if (this.recentBytes <= MAX_RECENT_BYTES) return;
-      this.recent.delete(oldest);
-      this.recentBytes -= bytes.length;
+  /** Appends the pieces of `bytes` that end at `ends` to a value. */
+  private extend(recent: RecentValue, bytes: Uint8Array, ends: readonly number[]): void {
+    let start = recent.ends.at(-1) ?? 0;
+    let parent = recent.nodes.at(-1) ?? 0;
+    let isNew = false;
+    for (const end of ends) {
+      const { piece, isNewPiece } = this.pieceOf(bytes.subarray(start, end));
+      const known = isNew || isNewPiece ? undefined : this.findNode.first(parent, piece)?.id;
+      if (known === undefined) {
+        // A new node has one use from the start: the node behind it, or the value itself.
+        if (!isNew && parent !== 0) addUse(this.nodeUses, parent);
+        if (!isNewPiece) addUse(this.pieceUses, piece);
+        isNew = true;
+      }
+      parent = known ?? this.newNode(parent, piece);
+      recent.ends.push(end);
+      recent.nodes.push(parent);
+      start = end;
     }
+    if (!isNew) addUse(this.nodeUses, parent);
   }
+
+  private newNode(parent: number, piece: number): number {
+    const id = this.nextNode++;
+    this.addNode(id, parent, piece);
+    return id;
+  }
+
+  /** The id of a piece, stored where it is new: it then has the one use of the node that is made for it. */
+  private pieceOf(bytes: Uint8Array): { readonly piece: number; readonly isNewPiece: boolean } {
+    const key = shortHash(bytes);
+    const known = this.knownPieces.get(key) ?? this.storedPiece(key);
+    if (known !== undefined) return { piece: known, isNewPiece: false };
+    const piece = this.nextPiece++;
+    this.addPiece(piece, Buffer.from(key, "latin1"), bytes);
+    this.learn(key, piece);
+    return { piece, isNewPiece: true };
+  }
+
+  private storedPiece(key: string): number | undefined {
+    if (this.knowsAllPieces) return undefined;
+    const id = this.findPiece.first(Buffer.from(key, "latin1"))?.id;
+    if (id !== undefined) this.learn(key, id);
+    return id;
+  }
+
+  private learn(key: string, piece: number): void {
+    if (this.knownPieces.size >= MAX_KNOWN_PIECES) {
+      this.knownPieces.clear();
+      this.knowsAllPieces = false;
+    }
+    this.knownPieces.set(key, piece);
+  }
+}
+
+function addUse(uses: Map<number, number>, id: number): void {
+  uses.set(id, (uses.get(id) ?? 0) + 1);
+}
+
+/** The pieces of a value behind those that it shares with the last one, which is cut back to them. */
+function cutOn(recent: RecentValue, bytes: Uint8Array, shared: number): Pieces {
+  keepBefore(recent, shared);
+  const more = shared === 0 ? null : piecesFrom(bytes, shared, recent.ends.at(-1) ?? 0);
+  if (more) return more;
+  keepBefore(recent, 0);
+  return piecesFrom(bytes, 0, 0) ?? { ends: [bytes.length], resumes: [] };
+}
+
+/** Cuts a value back to the pieces within its first `length` bytes. */
+function keepBefore({ ends, nodes, resumes }: RecentValue, length: number): void {
+  while ((ends.at(-1) ?? 0) > length) ends.pop();
+  while ((resumes.at(-1) ?? 0) > length) resumes.pop();
+  nodes.length = ends.length;
+}
+
+/** The same 16 bytes as `hashOf`, a character each. One call into the platform: half the time of a hash object. */
+function shortHash(bytes: Uint8Array): string {
+  return hashOnce("sha256", bytes, "binary").slice(0, 16);
 }
 
 /** 16 bytes of SHA-256: what traces hold is hostile, so two texts must not be made to share a hash. */
@@ -153,31 +217,4 @@ export function hashOf(...parts: readonly Uint8Array[]): Uint8Array {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(part);
   return hash.digest().subarray(0, 16);
-}
-
-/** The nodes of the pieces with which both values begin. */
-function sharedNodes(before: Recent, bytes: Uint8Array, ends: readonly number[]): number[] {
-  let low = 0;
-  let high = Math.min(before.ends.length, ends.length);
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (beginsAlike(before, bytes, ends, low, middle)) low = middle;
-    else high = middle - 1;
-  }
-  return before.nodes.slice(0, low);
-}
-
-/** Whether pieces `from` to `to` are the same in both, those before `from` being known to be. */
-function beginsAlike(
-  before: Recent,
-  bytes: Uint8Array,
-  ends: readonly number[],
-  from: number,
-  to: number,
-): boolean {
-  const start = ends[from - 1] ?? 0;
-  const end = ends[to - 1] ?? 0;
-  if (before.ends[to - 1] !== end) return false;
-  for (let index = from; index < to; index++) if (before.ends[index] !== ends[index]) return false;
-  return Buffer.compare(before.bytes.subarray(start, end), bytes.subarray(start, end)) === 0;
 }
