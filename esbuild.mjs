@@ -48,6 +48,13 @@ const builds = [
       ].join("\n"),
     },
   },
+  {
+    // The demo's model server alone, which a replay of the demo's sessions can be sent to.
+    ...node,
+    format: "esm",
+    entryPoints: [at("demo/model-server/main.mjs")],
+    outfile: at("dist/demo-model-server.mjs"),
+  },
 ].filter((build) => existsSync(build.entryPoints[0]));
 
 await mkdir(at("dist"), { recursive: true });

@@ -5,5 +5,6 @@ import { openTruthLog } from "../truth-log.mjs";
 import { startModelServer } from "./server.mjs";
 
 const speed = Number(process.env.AGENT_LOUPE_DEMO_SPEED ?? 1);
-const { url } = await startModelServer({ speed, log: openTruthLog(process.env.AGENT_LOUPE_DEMO_LOG) });
+const port = Number(process.env.AGENT_LOUPE_DEMO_PORT ?? 0);
+const { url } = await startModelServer({ speed, port, log: openTruthLog(process.env.AGENT_LOUPE_DEMO_LOG) });
 console.log(`OPENAI_BASE_URL=${url}`);

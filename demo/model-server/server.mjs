@@ -14,7 +14,7 @@ import { countTokens, tokenize } from "./tokens.mjs";
 /**
  * @typedef {import("./request.mjs").ChatRequest} ChatRequest
  * @typedef {import("./reply.mjs").Reply} Reply
- * @typedef {{ speed: number, log: import("../truth-log.mjs").TruthLog }} ModelServerOptions
+ * @typedef {{ speed: number, port?: number, log: import("../truth-log.mjs").TruthLog }} ModelServerOptions
  * @typedef {{ url: string, close: () => Promise<void> }} ModelServer
  */
 
@@ -30,18 +30,18 @@ const DATED_MODELS = new Map([
 ]);
 
 /**
- * Starts the server on a free port of 127.0.0.1; `url` is the base URL for OPENAI_BASE_URL.
+ * Starts the server on 127.0.0.1, on a free port where none is given; `url` is the base URL for OPENAI_BASE_URL.
  * @param {ModelServerOptions} options `speed` scales the delays, 0 is none
  * @returns {Promise<ModelServer>}
  */
-export async function startModelServer({ speed, log }) {
+export async function startModelServer({ speed, port = 0, log }) {
   const cache = new PromptCache();
   const server = createServer((request, response) => {
     answer(request, response, cache, speed, log).catch((error) =>
       sendFault(response, 500, "server_error", String(error)),
     );
   });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(undefined)));
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", () => resolve(undefined)));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The model server has no port");
   return {

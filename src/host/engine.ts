@@ -3,10 +3,10 @@
 // Listeners outlive the worker: whoever listens before a restart hears the new worker too.
 
 import { Worker } from "node:worker_threads";
-import { Channel } from "../protocol/channel";
+import { Channel, type Handlers } from "../protocol/channel";
 import { UserFault } from "../protocol/faults";
 import type { ArgumentsOf, EventName, Events, Method, ResultOf } from "../protocol/messages";
-import type { Log } from "./log";
+import { logThrown, type Log } from "./log";
 
 /** What the worker is started with (`workerData`). */
 export interface EngineOptions {
@@ -39,6 +39,8 @@ export class Engine {
     private options: EngineOptions,
     private readonly log: Log,
     private readonly onDeath: (death: Death) => void,
+    /** Answers what the engine asks of the editor. */
+    private readonly handlers: Handlers = {},
   ) {
     this.start();
   }
@@ -81,7 +83,10 @@ export class Engine {
 
   private start(): void {
     const thread = this.startThread(this.options);
-    const channel = new Channel((envelope) => thread.post(envelope));
+    const channel = new Channel((envelope) => thread.post(envelope), {
+      handlers: this.handlers,
+      onBug: (error, method) => logThrown(this.log, `The engine asked ${method}`, error),
+    });
     thread.onMessage((message) => channel.receive(message));
     thread.onEnd((error) => {
       channel.close("The engine stopped.");

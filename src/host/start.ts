@@ -10,6 +10,8 @@ import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
 import { Panels } from "./panel/panels";
+import { replayAsks } from "./replay/asks";
+import { ReplayFeature } from "./replay/feature";
 import { OpenWhenSeen } from "./run/open-when-seen";
 import { Runs } from "./run/runs";
 import { RunTasks } from "./run/tasks";
@@ -40,7 +42,8 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     tellDeath(death);
     if (death === "stopped") statusBar.showStopped();
   };
-  const engine = new Engine(startWorker(entry, log), { httpPort: port() }, log, onDeath);
+  const asks = replayAsks(context);
+  const engine = new Engine(startWorker(entry, log), { httpPort: port() }, log, onDeath, asks.handlers);
   const sessions = new SessionList(engine, onFailure);
   const runs = new Runs(engine, onFailure);
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
@@ -58,10 +61,12 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
       await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);
     },
     reloadPanel: () => panels.reloadActive(),
+    runReplayCommand: (command, about) => replay.runCommand(command, about),
   });
   const page = { extensionUri: context.extensionUri, engine, host, log };
   const panels = new Panels({ ...page, sessions });
   const agentsPanel = new AgentsPanel(page);
+  const replay = new ReplayFeature({ context, engine, sessions, panels, log }, asks);
   const opener = new OpenWhenSeen(sessions, (sessionId) => panels.show(sessionId));
 
   const parts = {
@@ -88,6 +93,8 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     documents,
     panels,
     agentsPanel,
+    asks,
+    replay,
     opener,
     ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),
     keepContexts(sessions, runs),

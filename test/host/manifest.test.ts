@@ -1,7 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { COMMANDS, PALETTE_HIDDEN, SETTINGS, TASK_TYPE, VIEW_CONTAINER, VIEWS } from "../../src/host/ids";
+import {
+  COMMANDS,
+  PALETTE_HIDDEN,
+  REPLAY_COMMANDS,
+  SETTINGS,
+  TASK_TYPE,
+  VIEW_CONTAINER,
+  VIEWS,
+} from "../../src/host/ids";
 
 interface Menu {
   readonly command: string;
@@ -40,7 +48,7 @@ const sorted = (names: readonly string[]) => [...names].sort();
 describe("package.json", () => {
   it("contributes exactly the commands that the code registers, all in one category", () => {
     expect(sorted(contributes.commands.map(({ command }) => command))).toEqual(
-      sorted(Object.values(COMMANDS)),
+      sorted(Object.values({ ...COMMANDS, ...REPLAY_COMMANDS })),
     );
     expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(["Agent Loupe"]));
   });
@@ -59,7 +67,7 @@ describe("package.json", () => {
   });
 
   it("names only commands that exist in menus and welcome texts", () => {
-    const known: readonly string[] = Object.values(COMMANDS);
+    const known: readonly string[] = Object.values({ ...COMMANDS, ...REPLAY_COMMANDS });
     const menus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
     const links = Object.values(strings).flatMap((string) =>
       [...string.matchAll(/\(command:(agentLoupe[^)]*)\)/g)].map(([, command]) => command ?? ""),
@@ -73,11 +81,12 @@ describe("package.json", () => {
     expect(sorted([...new Set(used)])).toEqual(sorted(Object.keys(strings)));
   });
 
-  it("lets no workspace choose the port", () => {
-    expect(contributes.configuration.properties[SETTINGS.receiverPort]?.scope).toBe("machine");
+  it("lets no workspace choose the port or where prompts are sent", () => {
+    for (const setting of [SETTINGS.receiverPort, SETTINGS.replayTargets])
+      expect(contributes.configuration.properties[setting]?.scope).toBe("machine");
     expect(manifest.capabilities.untrustedWorkspaces).toMatchObject({
       supported: "limited",
-      restrictedConfigurations: [SETTINGS.receiverPort],
+      restrictedConfigurations: [SETTINGS.receiverPort, SETTINGS.replayTargets],
     });
   });
 

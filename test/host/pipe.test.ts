@@ -54,20 +54,31 @@ describe("the pipe between a panel and the engine", () => {
     expect([asked, done]).toEqual([[], [["copy", { text: "x" }]]]);
   });
 
-  it.each(["session/clear", "receiver/listen", "run/started", "run/ended", "export/otlp", "host/secret"])(
-    "refuses %s, which no page may ask",
-    async (method) => {
-      const { asked, done, sent, receive } = setup();
-      await receive({ id: 1, method, args: {} });
-      expect([asked, done]).toEqual([[], []]);
-      expect(sent).toMatchObject([{ id: 1, error: { code: "invalid-args" } }]);
-    },
-  );
+  it.each([
+    "session/clear",
+    "receiver/listen",
+    "run/started",
+    "run/ended",
+    "export/otlp",
+    "host/secret",
+    "host/consent",
+    "host/language-model",
+    "replay/plan",
+    "replay/start",
+    "eval/run",
+  ])("refuses %s, which no page may ask", async (method) => {
+    const { asked, done, sent, receive } = setup();
+    await receive({ id: 1, method, args: {} });
+    expect([asked, done]).toEqual([[], []]);
+    expect(sent).toMatchObject([{ id: 1, error: { code: "invalid-args" } }]);
+  });
 
   it("forwards nothing that starts, removes or sends", () => {
-    expect(
-      forwardedMethods().filter((method) => /^(run|receiver|export|replay|host)\//.test(method)),
-    ).toEqual([]);
+    expect(forwardedMethods().filter((method) => /^(run|receiver|export|host|eval)\//.test(method))).toEqual(
+      [],
+    );
+    expect(forwardedMethods()).not.toContain("replay/plan");
+    expect(forwardedMethods()).not.toContain("replay/start");
     expect(forwardedMethods()).not.toContain("session/clear");
   });
 

@@ -22,7 +22,10 @@ export async function openSession(parts: CommandParts): Promise<void> {
 }
 
 /** The id of the session that the user chose; undefined where none was. */
-export function pickSession(parts: CommandParts, title: string): Promise<string | undefined> {
+export function pickSession(
+  parts: Pick<CommandParts, "engine" | "log">,
+  title: string,
+): Promise<string | undefined> {
   const pick = vscode.window.createQuickPick<SessionItem>();
   pick.title = title;
   pick.placeholder = "Search by title, agent, model or id";
@@ -52,7 +55,7 @@ export function pickSession(parts: CommandParts, title: string): Promise<string 
 /** Asks for the sessions that fit and shows them, unless a later search was begun meanwhile. */
 function searchInto(
   pick: vscode.QuickPick<SessionItem>,
-  parts: CommandParts,
+  parts: Pick<CommandParts, "engine" | "log">,
 ): (text: string) => Promise<void> {
   let latest: AbortController | undefined;
   return async (text) => {

@@ -2,13 +2,20 @@
 
 import * as vscode from "vscode";
 import { UserFault } from "../../protocol/faults";
-import type { HostCommand } from "../../protocol/messages";
+import type { ArgumentsOf, HostCommand } from "../../protocol/messages";
 import type { Engine } from "../engine";
 import { COMMANDS, VIEWS } from "../ids";
 import { visible } from "../text";
 import type { Language, TextDocuments } from "./documents";
 import type { HostHandlers } from "./pipe";
 import { lineIndex, resolveSource } from "./source";
+
+/** What a command of a page is about; ids of the page's own choice, which the engine checks. */
+export type ReplayCommandAbout = Omit<ArgumentsOf<"host/run-command">, "command">;
+export type ReplayCommand = Exclude<
+  HostCommand,
+  "run-agent" | "open-settings" | "show-sessions" | "reload-view"
+>;
 
 export interface HostRequestParts {
   readonly engine: Engine;
@@ -17,6 +24,8 @@ export interface HostRequestParts {
   readonly revealSession: (sessionId: string) => Promise<void>;
   readonly filterSessions: (agent: string) => Promise<void>;
   readonly reloadPanel: () => void;
+  /** Runs a command about a replay or a comparison. */
+  readonly runReplayCommand: (command: ReplayCommand, about: ReplayCommandAbout) => Promise<void>;
 }
 
 /** The handlers for all `host/…` requests. */
@@ -50,8 +59,8 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
       await openSource(parts.engine, stepId);
       return {};
     },
-    "host/run-command": async ({ command }) => {
-      await runCommand(command, parts);
+    "host/run-command": async ({ command, ...about }) => {
+      await runCommand(command, about, parts);
       return {};
     },
   };
@@ -73,7 +82,11 @@ async function openSource(engine: Engine, stepId: string): Promise<void> {
   await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.Beside });
 }
 
-async function runCommand(command: HostCommand, { reloadPanel }: HostRequestParts): Promise<void> {
+async function runCommand(
+  command: HostCommand,
+  about: ReplayCommandAbout,
+  { reloadPanel, runReplayCommand }: HostRequestParts,
+): Promise<void> {
   switch (command) {
     case "run-agent":
       await vscode.commands.executeCommand(COMMANDS.runAgent);
@@ -86,5 +99,8 @@ async function runCommand(command: HostCommand, { reloadPanel }: HostRequestPart
       return;
     case "reload-view":
       reloadPanel();
+      return;
+    default:
+      await runReplayCommand(command, about);
   }
 }

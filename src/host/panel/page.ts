@@ -2,7 +2,13 @@
 
 /** What the page shows: a session, and in it the step to start at, or the agents, and which of them. */
 export type PageContent =
-  | { readonly kind: "session"; readonly sessionId: string; readonly stepId?: string | undefined }
+  | {
+      readonly kind: "session";
+      readonly sessionId: string;
+      readonly stepId?: string | undefined;
+      readonly compareWith?: string | undefined;
+      readonly view?: string | undefined;
+    }
   | { readonly kind: "agents"; readonly agent?: string | undefined };
 
 export interface PageParts {
@@ -39,7 +45,9 @@ export function pageOf(parts: PageParts): string {
 
 function dataOf(content: PageContent): Readonly<Record<string, string | undefined>> {
   if (content.kind === "agents") return { page: "agents", agent: content.agent };
-  return { "session-id": content.sessionId, view: "timeline", "step-id": content.stepId };
+  const { sessionId, stepId, compareWith } = content;
+  const view = content.view ?? (compareWith === undefined ? "timeline" : "compare");
+  return { "session-id": sessionId, view, "step-id": stepId, "compare-with": compareWith };
 }
 
 function attributes(data: Readonly<Record<string, string | undefined>>): string {

@@ -6,6 +6,7 @@ import type { EventName, Events } from "../../protocol/messages";
 import { CONTEXTS, PANEL_TYPE } from "../ids";
 import type { SessionList } from "../session-list";
 import { sessionLabel } from "../sidebar/session-rows";
+import type { PageContent } from "./page";
 import { FORWARDED_EVENTS } from "./pipe";
 import { connectPage, loadPage, type WebviewParts } from "./webviews";
 
@@ -18,6 +19,16 @@ interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel;
 }
+
+/** Where a panel is opened at. */
+export interface ShowOptions {
+  readonly preserveFocus?: boolean;
+  /** Another session to compare this one with. */
+  readonly compareWith?: string;
+  /** The name of a tab. */
+  readonly view?: string;
+}
+type PageStart = Omit<Extract<PageContent, { readonly kind: "session" }>, "kind" | "sessionId">;
 
 /** Longer titles make tabs that hide each other. */
 const MAX_TITLE = 40;
@@ -35,21 +46,21 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     ];
   }
 
-  /** Shows the session's panel, and in it the step where one is given. */
-  show(sessionId: string, stepId?: string, options: { readonly preserveFocus?: boolean } = {}): void {
+  /** Shows the session's panel, and in it the step, the view or the comparison where one is given. */
+  show(sessionId: string, stepId?: string, options: ShowOptions = {}): void {
+    const { preserveFocus, ...shown } = options;
     void vscode.commands.executeCommand("setContext", CONTEXTS.sessionOpened, true);
     const found = [...this.open].find((candidate) => candidate.sessionId === sessionId);
     if (found) {
-      found.panel.reveal(undefined, options.preserveFocus);
-      if (stepId !== undefined) found.channel.emit("panel/show", { sessionId, stepId });
+      found.panel.reveal(undefined, preserveFocus);
+      found.channel.emit("panel/show", { sessionId, ...(stepId !== undefined && { stepId }), ...shown });
       return;
     }
-    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: options.preserveFocus ?? false };
-    this.fill(
-      vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column),
-      sessionId,
+    const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: preserveFocus ?? false };
+    this.fill(vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column), sessionId, {
       stepId,
-    );
+      ...shown,
+    });
   }
 
   /** The session of the panel that has the focus. */
@@ -60,14 +71,14 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** Loads the page of the active panel again. */
   reloadActive(): void {
     const active = [...this.open].find(({ panel }) => panel.active);
-    if (active) this.load(active, undefined);
+    if (active) this.load(active, {});
   }
 
   /** Called by VS Code for each panel that was open before the window was reloaded. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const sessionId = sessionIdIn(state);
     if (sessionId === undefined) panel.dispose();
-    else this.fill(panel, sessionId, undefined);
+    else this.fill(panel, sessionId, {});
     return Promise.resolve();
   }
 
@@ -77,17 +88,17 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     for (const { channel } of this.open) channel.close("The extension was stopped.");
   }
 
-  private fill(panel: vscode.WebviewPanel, sessionId: string, stepId: string | undefined): void {
+  private fill(panel: vscode.WebviewPanel, sessionId: string, start: PageStart): void {
     const channel = connectPage(panel, this.parts);
     const opened: OpenPanel = { sessionId, panel, channel };
     this.open.add(opened);
     panel.onDidDispose(() => this.open.delete(opened));
     panel.title = this.titleOf(sessionId);
-    this.load(opened, stepId);
+    this.load(opened, start);
   }
 
-  private load({ panel, sessionId }: OpenPanel, stepId: string | undefined): void {
-    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, stepId });
+  private load({ panel, sessionId }: OpenPanel, start: PageStart): void {
+    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, ...start });
   }
 
   private tellAll<E extends EventName>(event: E, data: Events[E]): void {

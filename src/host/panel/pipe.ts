@@ -24,8 +24,18 @@ export type PageMethod =
 export type HostHandlers = Required<Pick<Handlers, PageMethod>>;
 
 /** What a page may ask the engine: questions. What removes, starts or listens is asked by commands only. */
-const FORWARDED = ["status/", "session/", "step/", "agent/", "memory/", "search/"] as const;
-const NEVER_FORWARDED: readonly Method[] = ["session/clear"];
+const FORWARDED = [
+  "status/",
+  "session/",
+  "step/",
+  "agent/",
+  "memory/",
+  "search/",
+  "compare/",
+  "replay/",
+] as const;
+/** A page starts no replay: `replay/plan` and `replay/start` are the host's, after it asked the user. */
+const NEVER_FORWARDED: readonly Method[] = ["session/clear", "replay/plan", "replay/start"];
 
 /** Events that a page hears. */
 export const FORWARDED_EVENTS = [
@@ -33,6 +43,8 @@ export const FORWARDED_EVENTS = [
   "session/changed",
   "session/removed",
   "finding/added",
+  "replay/progress",
+  "replay/done",
 ] as const satisfies readonly EventName[];
 
 /** More than a page has reason to send; a bigger message is dropped before it is looked at. */

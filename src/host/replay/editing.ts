@@ -107,6 +107,11 @@ export class Editings implements vscode.Disposable {
     this.changed.fire();
   }
 
+  /** Has the lines above the prompts drawn again. */
+  refresh(): void {
+    this.changed.fire();
+  }
+
   unlink(prompt: EditedPrompt): void {
     delete prompt.link;
     this.changed.fire();

@@ -84,6 +84,13 @@ export function isLoopbackName(hostname: string): boolean {
   return /^(?:localhost|127(?:\.\d{1,3}){3}|\[?::1\]?)$/i.test(hostname);
 }
 
+/** The host that a target names, with its port where it has one: what the user agrees to. */
+export function hostOfTarget({ provider, baseUrl }: ReplayTarget): string {
+  if (provider === "editor") return "editor";
+  const known = PUBLIC.find(({ target }) => target.provider === provider)?.detail ?? "";
+  return baseUrl !== undefined && URL.canParse(baseUrl) ? new URL(baseUrl).host : known;
+}
+
 const DEMO: TargetChoice = {
   id: "demo",
   label: "Demo model server",
