@@ -1,4 +1,5 @@
-// First paint of a session in plain Chromium, from the webview's first script with the answer in hand.
+// First paint of a session in plain Chromium, from the webview's first script with the answer in hand; frames while a
+// long session is scrolled; and the context view of an agent with 400 calls, a message of 1 MB in each.
 //
 //   npm run bench -- ui          (needs `npm run build`)
 //
@@ -10,7 +11,7 @@ import { chromium } from "playwright-core";
 import { servePage } from "../browser/serve.mjs";
 
 const SIZES = [200, 10_000, 100_000];
-const ROUNDS = 7;
+const ROUNDS = Number(process.env.ROUNDS ?? 7);
 
 /** Medians over interleaved rounds, in ms, and the most row elements that were ever in the page. */
 export async function run({ rounds = ROUNDS } = {}) {
@@ -22,15 +23,19 @@ export async function run({ rounds = ROUNDS } = {}) {
   const loadBefore = loadavg()[0];
   try {
     const paints = new Map(SIZES.map((size) => [size, []]));
+    const contexts = [];
+    const frames = [];
     let rows = 0;
     for (let round = 0; round < rounds; round++) {
       for (const size of SIZES) {
         const measured = await measure(browser, `${server.url}/?theme=dark&steps=${size}`);
         paints.get(size).push(measured.paintMs);
         rows = Math.max(rows, measured.rows);
+        if (size === SIZES.at(-1)) frames.push(...measured.frames);
       }
+      contexts.push(await measureContext(browser, server.url));
     }
-    return report(paints, rows, loadBefore);
+    return report({ paints, rows, frames, contexts, loadBefore });
   } finally {
     await browser.close();
     await server.close();
@@ -43,8 +48,36 @@ async function measure(browser, url) {
   await page.waitForFunction(() => document.body.dataset.painted !== undefined);
   const paintMs = await page.evaluate(() => Number(document.body.dataset.painted) - window.stub.readyMs);
   const rows = await page.evaluate(mostRowsWhileScrolling);
+  const frames = await page.evaluate(framesWhileScrolling);
   await page.close();
-  return { paintMs, rows };
+  return { paintMs, rows, frames };
+}
+
+/** From the answer of session/context to the frame in which its chart was painted, in ms. */
+async function measureContext(browser, url) {
+  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  await page.goto(`${url}/?theme=dark&view=context&steps=805&agent-steps=800&long=1000000`);
+  await page.waitForFunction(() => document.body.dataset.contextMs !== undefined);
+  const ms = Number(await page.evaluate(() => document.body.dataset.contextMs));
+  const calls = await page.locator("#context-calls [role=option]").count();
+  if (calls !== 400) throw new Error(`The context view shows ${calls} calls instead of 400.`);
+  await page.close();
+  return ms;
+}
+
+/** Runs in the page: scrolls by a wheel's step in each of 120 frames; answers with what each frame took, in ms. */
+async function framesWhileScrolling() {
+  const tree = document.querySelector('[role="treegrid"]');
+  tree.scrollTop = 0;
+  const frames = [];
+  let before = await new Promise(requestAnimationFrame);
+  for (let at = 0; at < 120; at++) {
+    tree.scrollTop += 110;
+    const now = await new Promise(requestAnimationFrame);
+    frames.push(now - before);
+    before = now;
+  }
+  return frames;
 }
 
 /** Runs in the page: jumps through the whole list and counts row elements after each jump. */
@@ -61,7 +94,7 @@ async function mostRowsWhileScrolling() {
   return most;
 }
 
-function report(paints, rows, loadBefore) {
+function report({ paints, rows, frames, contexts, loadBefore }) {
   const medians = new Map([...paints].map(([size, values]) => [size, median(values)]));
   const base = medians.get(SIZES[0]);
   const lines = [...paints].map(([size, values]) => {
@@ -76,6 +109,8 @@ function report(paints, rows, loadBefore) {
     load: { before: loadBefore, after: loadavg()[0] },
     lines: [
       ...lines,
+      `scrolling ${SIZES.at(-1)} steps: frame p95 ${quantile(frames, 0.95).toFixed(1)} ms`,
+      `context view of 400 calls, from the answer: ${median(contexts).toFixed(0)} ms (${Math.min(...contexts).toFixed(0)}–${Math.max(...contexts).toFixed(0)})`,
       `most row elements at any time: ${rows}`,
       `medians of ${paints.get(SIZES[0]).length}, load ${loadBefore.toFixed(1)} before and ${loadavg()[0].toFixed(1)} after`,
     ],
@@ -83,8 +118,12 @@ function report(paints, rows, loadBefore) {
 }
 
 function median(values) {
+  return quantile(values, 0.5);
+}
+
+function quantile(values, part) {
   const sorted = [...values].sort((left, right) => left - right);
-  return sorted[Math.floor(sorted.length / 2)];
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))];
 }
 
 function chromePath() {

@@ -12,7 +12,7 @@ async function activeOption(page: Page): Promise<string> {
     const list = document.activeElement;
     const id = list?.getAttribute("aria-activedescendant") ?? "";
     const option = document.getElementById(id);
-    return option?.getAttribute("aria-selected") === "true" ? (option.textContent ?? "") : "none";
+    return option?.getAttribute("aria-selected") === "true" ? option.textContent : "none";
   });
 }
 

@@ -86,7 +86,9 @@ const pipe = new Channel(
       },
       "session/context": async () => {
         await state("session/context");
-        return flag("empty") ? { calls: [] } : answerContext(now().steps);
+        const answer = flag("empty") ? { calls: [] } : answerContext(now().steps);
+        notePaint("#context-calls [role=option]", "contextMs");
+        return answer;
       },
       "step/context": async ({ stepId }) => {
         await state("step/context");
@@ -145,6 +147,21 @@ function withReplays(handlers: Handlers): Handlers {
   };
   const emit: Channel["emit"] = (event, data) => pipe.emit(event, data);
   return { ...handlers, ...replayHandlers({ made, options, state, emit, handlers }) };
+}
+
+/** Notes on the body how many ms passed from now to the frame in which the first such element was painted. */
+function notePaint(selector: string, name: string): void {
+  const startMs = performance.now();
+  const look = () => {
+    if (!document.querySelector(selector)) requestAnimationFrame(look);
+    else {
+      // A message posted from a frame's callback is handled after that frame was painted.
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => (document.body.dataset[name] ??= (performance.now() - startMs).toFixed(1));
+      port2.postMessage(undefined);
+    }
+  };
+  requestAnimationFrame(look);
 }
 
 /** The steps that have arrived by now. */

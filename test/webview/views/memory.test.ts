@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { MemoryOperationRow, MemorySnapshotRow } from "../../../src/protocol/rows";
 import {
+  labelledPoints,
   changeSentence,
   countsOf,
   historyOf,
@@ -119,5 +120,24 @@ describe("the sentences of the memory view", () => {
   it("show what one key of one store went through", () => {
     const operations = [operation(1), operation(2, { key: "other" }), operation(3, { op: "update" })];
     expect(historyOf(operations, operations[0]).map(({ number }) => number)).toEqual([1, 3]);
+  });
+});
+
+describe("the names of snapshots", () => {
+  const at = (...places: number[]) =>
+    places.map((leftPercent, point) => ({
+      point,
+      leftPercent,
+      label: `step ${point}`,
+      snapshotId: `s${point}`,
+      stepId: `t${point}`,
+    }));
+
+  it("stand where they have room, and always at the first and the last", () => {
+    expect([...labelledPoints(at(0, 3, 12, 15, 50, 92, 100))].sort()).toEqual([0, 2, 4, 6]);
+  });
+
+  it("are none where there are no points", () => {
+    expect([...labelledPoints([])]).toEqual([]);
   });
 });

@@ -36,7 +36,7 @@ export function ChangesPane(props: {
   if (!props.previous) {
     return (
       <div class="section-head">
-        <h3>First call of this agent</h3>
+        <h2>First call of this agent</h2>
         <span class="dim cut">Nothing came before it to compare with.</span>
       </div>
     );
@@ -45,7 +45,7 @@ export function ChangesPane(props: {
   return (
     <>
       <div class="section-head">
-        <h3>Changed since step {props.previous.number}</h3>
+        <h2>Changed since step {props.previous.number}</h2>
         <span class="number">
           <span class="tone-ok">+{tokens(folded.addedTokens)}</span>{" "}
           <span class="tone-error">−{tokens(folded.removedTokens)}</span>
@@ -130,7 +130,7 @@ function Dropped(props: { value: Window; onStep: (stepId: string) => void }) {
   return (
     <>
       <div class="section-head">
-        <h3>Dropped and not seen again</h3>
+        <h2>Dropped and not seen again</h2>
         <span class="dim">by text, in all later calls of this agent</span>
       </div>
       {dropped.map((entry, index) => (

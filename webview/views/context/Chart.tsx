@@ -227,18 +227,20 @@ function CallColumn(props: {
       id={props.id}
       role="option"
       aria-selected={props.isSelected}
-      aria-label={spokenCall(call, exact)}
       title={spokenCall(call, exact)}
       style={{ width: `${width}px` }}
       onClick={() => props.onSelect(call.stepId)}
     >
+      <span class="only-read">{spokenCall(call, exact)}</span>
       {props.isLabelled && (
         <>
-          <span class="strong">{call.number}</span>
-          <span class={call.cacheBreak ? "tone-warn" : ""}>
+          <span class="strong" aria-hidden="true">
+            {call.number}
+          </span>
+          <span class={call.cacheBreak ? "tone-warn" : ""} aria-hidden="true">
             {call.cacheReadTokens === null ? "–" : share(call.cacheReadTokens, call.used)}
           </span>
-          <span>{costInRow(call.costUsd)}</span>
+          <span aria-hidden="true">{costInRow(call.costUsd)}</span>
         </>
       )}
     </div>

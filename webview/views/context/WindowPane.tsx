@@ -38,9 +38,9 @@ export function WindowPane(props: {
   return (
     <>
       <div class="section-head">
-        <h3>
+        <h2>
           Step {props.call.number}, {props.place}
-        </h3>
+        </h2>
         <span class="dim cut">
           {exact(window.used)} in,{" "}
           {window.usedSource === "reported" ? "reported by the provider" : "estimated"}; split estimated (~)
@@ -169,9 +169,9 @@ function SegmentText(props: {
   return (
     <>
       <div class="section-head">
-        <h3>
+        <h2>
           <VisibleText text={props.segment.label} />
-        </h3>
+        </h2>
         <span class="number">
           <LinkButton onClick={open}>Open as document</LinkButton>
         </span>

@@ -205,7 +205,7 @@ export function WhatIf({ row }: { row: CostRow }) {
         <thead>
           <tr>
             <th scope="col">All model calls on</th>
-            <th scope="col" aria-label="Bar" />
+            <td />
             <Head names={["Cost", "Change"]} />
           </tr>
         </thead>

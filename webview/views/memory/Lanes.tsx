@@ -1,7 +1,7 @@
 import { plural } from "../../format";
 import { Icon, VisibleText } from "../../ui";
 import { visibleLine } from "../../text";
-import { type Lane, OPS, lanesOf } from "./model";
+import { type Lane, OPS, labelledPoints, lanesOf } from "./model";
 import type { MemoryOperationRow } from "../../../src/protocol/rows";
 import type { Memory, MemoryStore } from "./store";
 
@@ -12,6 +12,7 @@ export function Lanes(props: {
   span: { startUs: number; endUs: number };
 }) {
   const { store, memory } = props;
+  const labelled = labelledPoints(store.points.value);
   const lanes = lanesOf(memory.operations, memory.snapshots, props.span);
   return (
     <div class="memory-lanes">
@@ -30,14 +31,20 @@ export function Lanes(props: {
                 type="button"
                 class={`lane-point${isA || isB ? " is-marked" : ""}`}
                 style={{ left: `${point.leftPercent}%` }}
-                aria-label={`Snapshot at ${point.label}${isA ? ", marked A" : ""}${isB ? ", marked B" : ""}`}
                 title={`${point.label}: click marks B, Shift and click marks A`}
                 onClick={(event) => store.mark(event.shiftKey ? "a" : "b", point.point)}
               >
+                <span class="only-read">
+                  {`Snapshot at ${point.label}${isA ? ", marked A" : ""}${isB ? ", marked B" : ""}`}
+                </span>
                 <Icon name={isA || isB ? "circle-filled" : "circle-outline"} size="tiny" />
-                {isA && <b>A</b>}
-                {isB && <b>B</b>}
-                <span class="point-label">{point.label}</span>
+                {isA && <b aria-hidden="true">A</b>}
+                {isB && <b aria-hidden="true">B</b>}
+                {(isA || isB || labelled.has(point.point)) && (
+                  <span class="point-label" aria-hidden="true">
+                    {point.label}
+                  </span>
+                )}
               </button>
             );
           })}

@@ -100,6 +100,24 @@ export function pointsOf(snapshots: readonly MemorySnapshotRow[], span: Span): r
     }));
 }
 
+/** Room that the name of a point needs, in percent of the lane. */
+const LABEL_PERCENT = 9;
+
+/** The points that have room for their name: the first, the last, and those far enough from the one named before. */
+export function labelledPoints(points: readonly Point[]): ReadonlySet<number> {
+  const last = points.at(-1);
+  const named = new Set<number>(last ? [last.point] : []);
+  let from = -Infinity;
+  for (const { point, leftPercent } of points) {
+    const isFree = leftPercent - from >= LABEL_PERCENT;
+    if (!isFree || (last && point !== last.point && last.leftPercent - leftPercent < LABEL_PERCENT * 1.5))
+      continue;
+    named.add(point);
+    from = leftPercent;
+  }
+  return named;
+}
+
 function placeOf(atUs: number, { startUs, endUs }: Span): number {
   const part = (atUs - startUs) / Math.max(1, endUs - startUs);
   return Math.round(Math.min(1, Math.max(0, part)) * 1000) / 10;
