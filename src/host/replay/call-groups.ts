@@ -2,6 +2,7 @@
 
 import type { ReplayEdit } from "../../protocol/replay";
 import type { StepDetail } from "../../protocol/rows";
+import { canonicalJson } from "./json-text";
 
 /** Calls that share a value, and the fewest conditions that name them in an edit. */
 export interface CallGroup<Value> {
@@ -23,7 +24,7 @@ export function groupsOf<Value>(
   for (const call of calls) {
     const value = valueOf(call);
     if (value === undefined) continue;
-    const key = JSON.stringify([call.agent, value]);
+    const key = canonicalJson([call.agent, value]) ?? "";
     const group = groups.get(key) ?? { agent: call.agent, value, calls: [] };
     groups.set(key, group);
     group.calls.push(call);

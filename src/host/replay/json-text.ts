@@ -13,7 +13,7 @@ export function listOfRecords(text: string): Readonly<Record<string, unknown>>[]
 
 /** Whether two values are the same JSON, whatever the order of their keys. */
 export function sameJson(left: unknown, right: unknown): boolean {
-  return canonical(left) === canonical(right);
+  return canonicalJson(left) === canonicalJson(right);
 }
 
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
@@ -28,7 +28,8 @@ function parsed(text: string): unknown {
   }
 }
 
-function canonical(value: unknown): string | undefined {
+/** One text for equal JSON values, whatever the order of their keys; undefined for undefined. */
+export function canonicalJson(value: unknown): string | undefined {
   return JSON.stringify(value, (_key, inner: unknown) =>
     isRecord(inner)
       ? Object.fromEntries(Object.entries(inner).sort(([left], [right]) => (left < right ? -1 : 1)))

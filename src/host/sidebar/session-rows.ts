@@ -30,8 +30,9 @@ export function sessionDescription(row: SessionRow, now: Date): string {
   return [cost, remarkOf(row), timeText(row.startUs, now)].filter((part) => part !== undefined).join(" · ");
 }
 
-/** Running turns, findings warn, failed is an error, else passed. */
+/** Running turns, a replay that ended well has an icon of its own, findings warn, failed is an error, else passed. */
 export function sessionIcon(row: SessionRow): Icon {
+  if (row.replayOf !== undefined && row.status === "ok") return { name: "debug-rerun" };
   if (row.status === "running") return { name: "sync~spin", color: "charts.blue" };
   if (row.status === "error") return { name: "error", color: "list.errorForeground" };
   if (row.findings > 0) return { name: "warning", color: "list.warningForeground" };

@@ -6,6 +6,7 @@ import type { SessionList } from "../session-list";
 import type { SessionRow } from "../../protocol/rows";
 import { oneLine } from "../text";
 import { filterMessage, fits, readFilter, type SessionFilter } from "./session-filter";
+import { replaysOf, withoutReplays } from "./replay-rows";
 import {
   sessionDescription,
   sessionIcon,
@@ -59,16 +60,19 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     if (typeof kept === "string") this.filter(kept);
   }
 
+  /** The sessions; below each the replays of it that are loaded. */
   getChildren(parent?: SessionsNode): SessionsNode[] {
-    if (parent) return [];
-    const { hasMore } = this.sessions.state;
-    const nodes = this.rows.map((row): SessionsNode => ({ kind: "session", row }));
+    const { hasMore, rows: loaded } = this.sessions.state;
+    const nodeOf = (row: SessionRow): SessionsNode => ({ kind: "session", row });
+    if (parent) return parent.kind === "session" ? replaysOf(parent.row, loaded).map(nodeOf) : [];
+    const nodes = withoutReplays(this.rows, loaded).map(nodeOf);
     return hasMore ? [...nodes, { kind: "more" }] : nodes;
   }
 
-  /** Every node stands at the top; VS Code asks for this before it reveals one. */
-  getParent(): undefined {
-    return undefined;
+  /** The recorded session of a replay; every other node stands at the top. VS Code asks before it reveals one. */
+  getParent(node: SessionsNode): SessionsNode | undefined {
+    const original = node.kind === "session" ? this.sessions.find(node.row.replayOf ?? "") : undefined;
+    return original && { kind: "session", row: original };
   }
 
   getTreeItem(node: SessionsNode): vscode.TreeItem {
@@ -126,7 +130,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
 
   private sessionItem(row: SessionRow): vscode.TreeItem {
     const now = new Date();
-    const item = new vscode.TreeItem(oneLine(sessionLabel(row), MAX_LABEL));
+    const hasReplays = replaysOf(row, this.sessions.state.rows).length > 0;
+    const { Collapsed, None } = vscode.TreeItemCollapsibleState;
+    const item = new vscode.TreeItem(oneLine(sessionLabel(row), MAX_LABEL), hasReplays ? Collapsed : None);
     item.id = row.sessionId;
     item.description = sessionDescription(row, now);
     item.iconPath = themeIcon(sessionIcon(row));

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { budgetText, readBudget, readGrader, readSamples } from "../../../src/host/replay/options";
+import {
+  addressProblem,
+  hostOfTarget,
+  isDemo,
+  readTargetSettings,
+  targetChoices,
+} from "../../../src/host/replay/targets";
+import { replaysOf, withoutReplays } from "../../../src/host/sidebar/replay-rows";
+import { sessionRow } from "../session-row";
+import { modelCall } from "./build";
+
+describe("a grader in one line", () => {
+  it.each([
+    ["contains: refund: 14 days", { kind: "contains", text: "refund: 14 days" }],
+    ["not: sorry", { kind: "contains", text: "sorry", not: true }],
+    ["regex: \\d+ days", { kind: "regex", pattern: "\\d+ days" }],
+    ["calls: search, read", { kind: "tool-use", called: ["search", "read"] }],
+    ["not calls: pay", { kind: "tool-use", notCalled: ["pay"] }],
+    ["order: search, answer", { kind: "tool-use", inOrder: ["search", "answer"] }],
+    ["cost: $0.05", { kind: "cost", maxUsd: 0.05 }],
+    ["seconds: 20", { kind: "latency", maxSeconds: 20 }],
+    ["14 days", { kind: "contains", text: "14 days" }],
+  ])("%s", (line, grader) => {
+    expect(readGrader(line)).toEqual(grader);
+  });
+
+  it.each(["", "  ", "regex: (", "cost: much", "cost: -1", "contains:"])("%j is none", (line) => {
+    expect(readGrader(line)).toBeUndefined();
+  });
+});
+
+describe("a budget in one line", () => {
+  it("is read in any order and written back", () => {
+    const budget = { usd: 0.5, calls: 20, tokens: 100_000, seconds: 60 };
+    expect(readBudget("20 calls, $0.50, 100,000 tokens, 60 s")).toEqual(budget);
+    expect(readBudget(budgetText(budget))).toEqual(budget);
+    expect(readBudget("")).toEqual({});
+  });
+
+  it.each(["lots", "$1, $2", "1.5 calls", "-3 s"])("%s is none", (text) => {
+    expect(readBudget(text)).toBeUndefined();
+  });
+
+  it.each([
+    ["3", 3],
+    ["0", undefined],
+    ["1001", undefined],
+    ["1.5", undefined],
+    ["", undefined],
+  ])("%j samples", (text, samples) => {
+    expect(readSamples(text)).toBe(samples);
+  });
+});
+
+describe("the targets", () => {
+  const call = (attributes: Record<string, unknown>) =>
+    modelCall({
+      provider: "openai",
+      attributes: Object.entries(attributes).map(([key, value]) => ({ key, value })),
+    });
+
+  it("begin with the demo's server for a session of the demo, then with the recorded address", () => {
+    const id = "demo-plain-2f1b7c3e-0000-4000-8000-000000000000";
+    const calls = [call({ "server.address": "127.0.0.1", "server.port": 4000 })];
+    const choices = targetChoices(calls, id, [], undefined);
+    expect(choices.slice(0, 2)).toMatchObject([
+      { id: "demo", starts: "demo" },
+      { id: "recorded", target: { provider: "openai-chat", baseUrl: "http://127.0.0.1:4000/v1" } },
+    ]);
+    expect(isDemo("session-1")).toBe(false);
+  });
+
+  it("leave the address of a public provider to its adapter", () => {
+    const [recorded] = targetChoices([call({ "server.address": "api.openai.com" })], "s", [], undefined);
+    expect(recorded).toMatchObject({ id: "recorded", target: { provider: "openai-chat" } });
+    expect(recorded?.target.baseUrl).toBeUndefined();
+  });
+
+  it("begin with the last choice", () => {
+    expect(targetChoices([], "s", [], "anthropic")[0]?.id).toBe("anthropic");
+  });
+
+  it.each([
+    ["https://api.example/v1", undefined],
+    ["http://localhost:11434/v1", undefined],
+    ["http://[::1]:8080/v1", undefined],
+    ["http://example.com/v1", /https/],
+    ["http://127.0.0.1.evil.example/v1", /https/],
+    ["https://user:pass@example.com/v1", /password/],
+    ["https://example.com/v1?key=x", /up to its path/],
+    ["file:///etc/passwd", /https/],
+    ["no address", /https/],
+  ])("%s", (address, problem) => {
+    const found = addressProblem(address);
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toMatch(problem);
+  });
+
+  it("of the settings are read one by one; a bad one is told and costs no other", () => {
+    const good = { name: "local", provider: "openai-chat", baseUrl: "http://127.0.0.1:1/v1" };
+    const { targets, problems } = readTargetSettings([
+      good,
+      { ...good, name: "far", baseUrl: "http://far/v1" },
+      3,
+      { ...good, provider: "editor" },
+    ]);
+    expect(targets).toEqual([good]);
+    expect(problems).toHaveLength(3);
+    expect(readTargetSettings("x")).toEqual({ targets: [], problems: [] });
+  });
+
+  it("name the host that is agreed to", () => {
+    expect(hostOfTarget({ provider: "anthropic" })).toBe("api.anthropic.com");
+    expect(hostOfTarget({ provider: "openai-chat", baseUrl: "http://127.0.0.1:9/v1" })).toBe("127.0.0.1:9");
+  });
+});
+
+describe("replays in the tree", () => {
+  const rows = [
+    sessionRow({ sessionId: "r2", replayOf: "a" }),
+    sessionRow({ sessionId: "a" }),
+    sessionRow({ sessionId: "lost", replayOf: "evicted" }),
+  ];
+
+  it("stand under the session they replay", () => {
+    expect(replaysOf(sessionRow({ sessionId: "a" }), rows).map(({ sessionId }) => sessionId)).toEqual(["r2"]);
+    expect(withoutReplays(rows, rows).map(({ sessionId }) => sessionId)).toEqual(["a", "lost"]);
+  });
+});
