@@ -85,10 +85,10 @@ export async function nativeSteps({ page, step, sessions, picture, truth, folder
   await step("a step opens as a document, and the contexts of two calls in VS Code's own diff", async () => {
     await sessions().first().click();
     const frame = await panel();
-    const call = frame.locator('[role=row][data-kind="llm"]').last();
-    await call.click();
+    await frame.locator('[role=row][data-kind="llm"]').last().click();
+    // The list moves on a selection, so the row is named by being the selected one from here on.
     await frame.getByText("already sent").first().waitFor({ timeout: 20_000 });
-    await call.dblclick();
+    await frame.locator('[role=row][aria-selected="true"]').first().dblclick();
     await until("the step as JSON", 20_000, async () => (await documentText()).includes('"stepId"'));
     await picture("document");
     await runCommand(page, "View: Close Editor");

@@ -21,8 +21,8 @@ export class TextDocuments implements vscode.TextDocumentContentProvider, vscode
 
   /** Opens the text beside the panel. The title is only a name: it never reaches a file system. */
   async open(title: string, text: string, language: Language): Promise<void> {
+    // The ending says the language: setting it would close the document and with it forget the text.
     const document = await vscode.workspace.openTextDocument(this.keep(title, text, language));
-    await vscode.languages.setTextDocumentLanguage(document, language);
     await vscode.window.showTextDocument(document, BESIDE);
   }
 
