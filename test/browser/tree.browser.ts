@@ -140,9 +140,10 @@ describe("the tree by keys", () => {
   it("says rows to a screen reader with level, place and count", async () => {
     const { page } = await open("steps=46");
     await rowsOf(page);
+    await page.waitForSelector(".bar.is-critical");
     const row = page.locator('[role="row"][data-index="8"]');
     expect(await row.getAttribute("aria-label")).toBe(
-      "step 9, tool call fetch_page, failed, timeout: statement cancelled after 10,000 ms, 10 seconds",
+      "step 9, tool call fetch_page, failed, on the critical path, timeout: statement cancelled after 10,000 ms, 10 seconds",
     );
     expect(await row.getAttribute("aria-level")).toBe("3");
     expect(await row.getAttribute("aria-rowindex")).toBe("9");
