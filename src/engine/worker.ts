@@ -4,12 +4,24 @@ import readline from "node:readline";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { JsonLines } from "./json-lines";
+import { runEvalCommand } from "./run-evals";
 import { startEngine } from "./start";
 
-(isMainThread ? runAlone() : runInWorker()).catch((error: unknown) => {
+main().catch((error: unknown) => {
   logBug(error, "The engine did not start");
   process.exit(1);
 });
+
+function main(): Promise<void> {
+  if (!isMainThread) return runInWorker();
+  return process.argv[2] === "eval" ? runEvals(process.argv.slice(3)) : runAlone();
+}
+
+/** Runs tests and ends: `eval <folder>`. */
+async function runEvals(args: readonly string[]): Promise<void> {
+  const write = (text: string) => void process.stdout.write(text);
+  process.exitCode = await runEvalCommand(args, { write, complain: log });
+}
 
 /** Envelopes over the thread's port. The port to listen on is in `workerData`. */
 async function runInWorker(): Promise<void> {

@@ -5,6 +5,7 @@
 
 import { spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
+import { tiedTo } from "../models/clock";
 import { fail, quoted, type Sample, type Verdict } from "../../core/evals/grader";
 
 const DEFAULT_TIMEOUT_SECONDS = 10;
@@ -28,7 +29,11 @@ export async function gradeByModule(
 ): Promise<Verdict> {
   const seconds = settings.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS;
   const input = JSON.stringify({ module: pathToFileURL(settings.path).href, sample });
-  const ended = await runModule(input, AbortSignal.any([signal, AbortSignal.timeout(seconds * 1000)]));
+  const { controller, release } = tiedTo(signal);
+  const timer = setTimeout(() => controller.abort(), seconds * 1000);
+  const ended = await runModule(input, controller.signal);
+  clearTimeout(timer);
+  release();
   if (ended.stopped) return fail(`The grader ${quoted(settings.path)} did not answer within ${seconds} s.`);
   if (ended.code !== 0) return fail(`The grader ${quoted(settings.path)} failed: ${lastLine(ended.errors)}`);
   return readVerdict(ended.output, settings.path);

@@ -6,7 +6,7 @@ import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
 import { checkedAddress, checkResolved, type Lookup } from "./address";
 import type { Adapter, ModelCall } from "./adapter";
-import { reasonOf, type Clock } from "./clock";
+import { reasonOf, tiedTo, type Clock } from "./clock";
 import {
   faultOfNetwork,
   faultOfRedirect,
@@ -95,31 +95,37 @@ export class ModelClient {
       ...adapter.headers,
       ...(secret === null ? {} : adapter.keyHeaders(secret)),
     };
+    // Stays tied while the body is read: a cancel ends that too.
+    const { controller: stop, release } = tiedTo(signal);
     const answered = new AbortController();
-    const late = this.lateness(AbortSignal.any([answered.signal, signal]));
-    const stop = AbortSignal.any([signal, late]);
+    this.stopWhenLate(stop, answered.signal);
     try {
-      const response = await fetch(url, { method: "POST", headers, body, signal: stop, redirect: "manual" });
+      const response = await fetch(url, {
+        method: "POST",
+        headers,
+        body,
+        signal: stop.signal,
+        redirect: "manual",
+      });
       if (response.status >= 300 && response.status < 400)
         throw faultOfRedirect(response.status, this.base.host);
       return response;
     } catch (error) {
-      if (stop.aborted) throw reasonOf(stop);
+      release();
+      if (stop.signal.aborted) throw reasonOf(stop.signal);
       throw error instanceof UserFault ? error : faultOfNetwork(this.base.host, error);
     } finally {
       answered.abort();
     }
   }
 
-  /** Aborted when nothing at all was answered in time; `stop` ends the waiting. */
-  private lateness(stop: AbortSignal): AbortSignal {
+  /** Aborts a call that nothing at all was answered to in time; `answered` ends the waiting. */
+  private stopWhenLate(stop: AbortController, answered: AbortSignal): void {
     const { clock, silenceMs } = this.options;
-    const late = new AbortController();
-    clock.wait(silenceMs, stop).then(
-      () => late.abort(silentStream(this.base.host, silenceMs / 1000, { parts: [], partial: true })),
+    clock.wait(silenceMs, answered).then(
+      () => stop.abort(silentStream(this.base.host, silenceMs / 1000, { parts: [], partial: true })),
       () => undefined,
     );
-    return late.signal;
   }
 
   /** Milliseconds until the next try; undefined where another try makes no sense. */

@@ -29,3 +29,19 @@ export const systemClock: Clock = {
 export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error("Aborted");
 }
+
+/**
+ * A controller that is aborted with a signal, and by hand. `release` ends the tie. AbortSignal.any and
+ * .timeout are not used: what they give back may be collected before it was aborted, and then nobody hears of the abort
+ * (nodejs/node#65995; a grader's time limit was lost so in a test on Node 20).
+ */
+export function tiedTo(signal: AbortSignal): {
+  readonly controller: AbortController;
+  readonly release: () => void;
+} {
+  const controller = new AbortController();
+  const follow = () => controller.abort(reasonOf(signal));
+  if (signal.aborted) follow();
+  else signal.addEventListener("abort", follow, { once: true });
+  return { controller, release: () => signal.removeEventListener("abort", follow) };
+}

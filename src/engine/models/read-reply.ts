@@ -4,7 +4,7 @@ import { TextDecoder } from "node:util";
 import { createParser } from "eventsource-parser";
 import type { ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
-import { reasonOf, type Clock } from "./clock";
+import { reasonOf, tiedTo, type Clock } from "./clock";
 import { cutStream, failedStream, malformedStream, silentStream } from "./faults";
 
 interface ReadingOptions {
@@ -115,9 +115,9 @@ async function nextPiece(
   { clock, silenceMs }: ReadingOptions,
   signal: AbortSignal,
 ): Promise<Piece> {
-  const arrived = new AbortController();
+  const { controller: arrived, release } = tiedTo(signal);
   const silence = clock
-    .wait(silenceMs, AbortSignal.any([arrived.signal, signal]))
+    .wait(silenceMs, arrived.signal)
     .catch(() => undefined)
     .then((): Piece => ({ kind: "silence" }));
   const chunk = reader.read().then(
@@ -125,6 +125,7 @@ async function nextPiece(
     (): Piece => ({ kind: "broken" }),
   );
   const piece = await Promise.race([chunk, silence]);
+  release();
   arrived.abort();
   return piece;
 }

@@ -6,6 +6,7 @@ import type { RecordedStep } from "../../core/replay/recorded";
 import type { Handlers } from "../../protocol/channel";
 import { UserFault } from "../../protocol/faults";
 import type { EventName, Events } from "../../protocol/messages";
+import { runTest } from "../evals/run-test";
 import { systemClock } from "../models/clock";
 import type { IngestTraces } from "./exporter";
 import { PlanStore, type KeptPlan } from "./plan-store";
@@ -79,6 +80,21 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         return {};
       },
       "replay/get": ({ replayId }) => find(replayId).row(),
+      "eval/run": async ({ file, consent }, signal) => {
+        // Only here, since an engine that starts an engine would import itself.
+        const { startEngine } = await import("../start");
+        return runTest(
+          {
+            file,
+            consentedHost: consent?.host,
+            start: startEngine,
+            outside,
+            onBug,
+            ...(environment && { environment }),
+          },
+          signal,
+        );
+      },
       "compare/get": async ({ left, right }, signal) => {
         const [leftSteps, rightSteps] = [
           await readSteps(answers, left, signal),

@@ -4,7 +4,8 @@ import type { Sample, Verdict } from "../../core/evals/grader";
 import { passAtK, passHatK, wilsonInterval } from "../../core/evals/pass-at-k";
 import { inputTokens, outputTokens, type Usage } from "../../core/model/usage";
 import { overBudget } from "../../core/replay/budget";
-import type { Decision } from "../../core/replay/drive";
+import type { Decision, OutgoingCall } from "../../core/replay/drive";
+import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
 import type { ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
 import { runGraders, type GraderHelp } from "../evals/run-graders";
@@ -122,7 +123,7 @@ export class Replay {
         ...(fromStepId !== undefined && { fromStepId }),
       },
       provider: providerName(target),
-      send: (call, signal) => this.send(modelCall(call, target.provider), signal),
+      send: (call, signal) => this.replyTo(call, signal),
       costOf: (call, reply) => costOf(target, call.request, reply, nowMs()),
       stopReason: () => overBudget(budget, { ...this.spent, seconds: (nowMs() - this.startedMs) / 1000 }),
       spent: (more, usage, costUsd) => this.spend(more, usage, costUsd),
@@ -149,6 +150,16 @@ export class Replay {
       onBug,
       nowMs,
     };
+  }
+
+  /** The recorded reply where the replay has a source of them, else the model's. */
+  private replyTo(call: OutgoingCall, signal: AbortSignal): Promise<ModelReply> {
+    const { replies } = this.help.outside;
+    const reply = replies?.take(call.request);
+    if (reply) return Promise.resolve(reply);
+    if (replies && !replies.mayAsk) return Promise.reject(noReply(call));
+    replies?.onSent();
+    return this.send(modelCall(call, this.plan.args.target.provider), signal);
   }
 
   private spend(calls: number, usage: Usage | undefined, costUsd: number | null): void {
@@ -193,6 +204,8 @@ export class Replay {
     signal: AbortSignal,
   ) {
     const { plan, help } = this;
+    if (help.outside.replies?.mayAsk === false)
+      throw new UserFault("refused", "Nothing may be sent in this run.");
     const target = wanted ?? plan.args.target;
     const asked = request(target.model ?? plan.row.model.split(", ")[0] ?? "");
     const stop = overBudget(plan.args.budget ?? {}, { ...this.spent, seconds: 0 });
@@ -219,6 +232,13 @@ export class Replay {
     const consent = await help.outside.ask("host/consent", question, signal);
     return senderTo(target, consent.host, help.outside);
   }
+}
+
+function noReply({ recorded: { step } }: OutgoingCall): UserFault {
+  const where = step.number === undefined ? "A call" : `Step ${step.number}`;
+  return new UserFault("no-recorded-reply", `${where}: no reply is recorded for this prompt.`, {
+    next: "Replay the change live and save the test again, or undo it.",
+  });
 }
 
 /** The recorded tool steps by id; a tool that is in no record counts as one where the recording shows tool steps. */

@@ -32,6 +32,16 @@ export interface Outside {
   /** Where the engine runs alone: its environment, for keys. */
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly silenceMs?: number;
+  /** Replies that are handed out in place of asking a model: a test that needs no network. */
+  readonly replies?: ReplySource;
+}
+
+export interface ReplySource {
+  /** The recorded reply to a request; undefined where there is none. */
+  readonly take: (request: CanonicalRequest) => ModelReply | undefined;
+  /** Whether a request without one may be sent. */
+  readonly mayAsk: boolean;
+  readonly onSent: () => void;
 }
 
 const SILENCE_MS = 120_000;
