@@ -10,6 +10,7 @@ import { ReceiverControl } from "./receiver-control";
 import { createReplay, type ReplayParts } from "./replay";
 import { Runs } from "./runs";
 import { Senders } from "./senders";
+import { Settings } from "./settings";
 import { loadSqlite } from "./store/open";
 import { Store } from "./store/store";
 
@@ -53,7 +54,19 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     if (sessionId !== undefined) announcer.changed(sessionId);
   });
   const runs = new Runs();
-  const engine: Engine = { store, reader, ingest, senders, runs, analyses, announcer, receiver, nowMs };
+  const settings = new Settings();
+  const engine: Engine = {
+    store,
+    reader,
+    ingest,
+    senders,
+    runs,
+    settings,
+    analyses,
+    announcer,
+    receiver,
+    nowMs,
+  };
   const answers = answersOf(engine);
   const replay = createReplay({
     answers,

@@ -61,6 +61,11 @@ export class Analyses {
     return this.kept.get(session)?.analysis?.marks;
   }
 
+  /** Row ids of the sessions that somebody asked for lately. */
+  sessions(): readonly number[] {
+    return [...this.kept.keys()];
+  }
+
   /** The user says in which layer a store is; `unknown` takes it back. Counts for all sessions from now on. */
   label(store: string, layer: MemoryLayer): void {
     if (layer === "unknown") this.labels.delete(store);

@@ -26,13 +26,23 @@ const DEFAULT_MODELS: readonly string[] = [
 export function costAnswers(engine: Engine): EngineHandlers {
   return {
     "session/cost": async ({ sessionId, by, whatIfModels }) =>
-      costRow(await analysisOf(engine, sessionId), by, whatIfModels ?? DEFAULT_MODELS),
+      costRow(await analysisOf(engine, sessionId), by, {
+        models: whatIfModels ?? DEFAULT_MODELS,
+        toolPrices: engine.settings.toolPricesUsd,
+      }),
   };
 }
 
-function costRow(analysis: Analysis, by: CostGrouping, models: readonly string[]): CostRow {
+interface Prices {
+  /** Models to work out the same tokens on. */
+  readonly models: readonly string[];
+  readonly toolPrices: ReadonlyMap<string, number>;
+}
+
+function costRow(analysis: Analysis, by: CostGrouping, { models, toolPrices }: Prices): CostRow {
   const atMs = (analysis.steps[0]?.source.startUs ?? 0) / 1000;
   const report = costOf(analysis.costSteps, by, {
+    toolPrices,
     whatIf: {
       models,
       priceOf: (model, usage) => priceCall({ model, usage, atMs })?.costUsd ?? null,

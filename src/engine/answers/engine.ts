@@ -6,6 +6,7 @@ import type { Announcer } from "../announcer";
 import type { Ingest } from "../ingest";
 import type { Runs } from "../runs";
 import type { Senders } from "../senders";
+import type { Settings } from "../settings";
 import type { Store } from "../store/store";
 import type { StepReader } from "../store/writer";
 import type { ReceiverControl } from "../receiver-control";
@@ -16,6 +17,7 @@ export interface Engine {
   readonly ingest: Ingest;
   readonly senders: Senders;
   readonly runs: Runs;
+  readonly settings: Settings;
   readonly analyses: Analyses;
   readonly announcer: Announcer;
   readonly receiver: ReceiverControl;

@@ -11,6 +11,7 @@ import { overviewAnswers } from "./overview";
 import { findAnswers } from "./find";
 import { searchAnswers } from "./search";
 import { sessionAnswers } from "./sessions";
+import { settingsAnswers } from "./settings";
 import { statusAnswers } from "./status";
 import { stepAnswers } from "./steps";
 import { summaryAnswers } from "./summary";
@@ -19,6 +20,7 @@ import { summaryAnswers } from "./summary";
 export function answersOf(engine: Engine): Handlers {
   return {
     ...statusAnswers(engine),
+    ...settingsAnswers(engine),
     ...sessionAnswers(engine),
     ...stepAnswers(engine),
     ...findAnswers(engine),

@@ -21,6 +21,7 @@ async function summaryOf(engine: Engine, sessionId: string): Promise<SummaryRow>
     steps: analysis.costSteps,
     sessionId,
     drift,
+    toolPrices: engine.settings.toolPricesUsd,
     ...(finalAnswer && { finalAnswer }),
   });
   const context = fullest(analysis.contexts.calls);

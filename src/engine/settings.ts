@@ -1,0 +1,6 @@
+// What the user set in the editor and the engine needs. Nothing is kept across starts: the editor tells it again.
+
+export class Settings {
+  /** Dollars for one call of a tool, by its name. A tool that is missing has no known price. */
+  toolPricesUsd: ReadonlyMap<string, number> = new Map();
+}

@@ -1,0 +1,224 @@
+// Windows whose figures can be worked out by hand: all texts of a case weigh the same, so each gets an equal share.
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { encodeRequest, type SpanOptions, TRACE_ID } from "../../fixtures/builders/span";
+import { type TestEngine, testEngine } from "../test-engine";
+import { modelCall, said, stepId, words } from "./calls";
+
+let test: TestEngine;
+beforeEach(async () => {
+  test = await testEngine();
+});
+afterEach(() => test.engine.stop());
+
+function send(...spans: readonly SpanOptions[]): void {
+  test.engine.ingest.accept("traces", encodeRequest(...spans));
+}
+
+async function callsOf() {
+  return (await test.client.ask("session/context", { sessionId: TRACE_ID })).calls;
+}
+const windowOf = (number: number) => test.client.ask("step/context", { stepId: stepId(number) });
+
+/** 4,000 words are more than the reported 3,000 tokens a text, so that nothing counts as not recorded. */
+const text = (name: string) => words(name, 4000);
+
+describe("a cache break", () => {
+  const messages = [said("user", text("beans")), said("user", text("roast"))];
+  const cached = { system: text("rules"), messages, usage: { input: 9000, cacheRead: 6000, output: 10 } };
+
+  it("is at the system prompt where that changed, and costs what was cached and had to be sent again", async () => {
+    send(
+      modelCall({ number: 1, ...cached }),
+      modelCall({ number: 2, ...cached, system: text("order"), usage: { input: 9000, cacheRead: 0 } }),
+    );
+    const [first, second] = await callsOf();
+    expect(first?.cacheBreak).toBeUndefined();
+    // Cached were the old system prompt and the first message, 3,000 tokens each; the message is here again.
+    expect(second?.cacheBreak).toEqual({ messageIndex: 0, what: "the system prompt", lostUsd: 0.003375 });
+  });
+
+  it("is at the first message that differs", async () => {
+    const changed = [said("user", text("beans")), said("user", text("grind"))];
+    const before = { ...cached, usage: { input: 9000, cacheRead: 9000 } };
+    send(
+      modelCall({ number: 1, ...before }),
+      modelCall({ number: 2, ...before, messages: changed, usage: { input: 9000, cacheRead: 1000 } }),
+    );
+    // 6,000 of the cached tokens are here again and 1,000 were read: 5,000 at 1.25 instead of 0.125 dollars a million.
+    expect((await callsOf())[1]?.cacheBreak).toEqual({
+      messageIndex: 1,
+      what: "message 2 (user)",
+      lostUsd: 0.005625,
+    });
+  });
+
+  it("is the passage of time where nothing changed, marks the row and is among the waste", async () => {
+    send(
+      modelCall({ number: 1, ...cached }),
+      modelCall({
+        number: 2,
+        ...cached,
+        messages: [...messages, said("user", text("serve"))],
+        usage: { input: 12_000, cacheRead: 0 },
+      }),
+    );
+    expect((await callsOf())[1]?.cacheBreak).toEqual({
+      messageIndex: 2,
+      what: "the passage of time",
+      lostUsd: 0.00675,
+    });
+    const { items } = await test.client.ask("session/steps", { sessionId: TRACE_ID });
+    expect(items.map(({ badges }) => badges)).toEqual([[], ["cache-break"]]);
+    const { waste } = await test.client.ask("session/cost", { sessionId: TRACE_ID, by: "step" });
+    expect(waste).toEqual([{ reason: "cache breaks", costUsd: 0.00675, stepIds: [stepId(2)], numbers: [2] }]);
+  });
+
+  it("is not there where the cache was read as far as the prompt stayed the same", async () => {
+    const longer = [...messages, said("user", text("serve"))];
+    send(
+      modelCall({ number: 1, ...cached }),
+      modelCall({ number: 2, ...cached, messages: longer, usage: { input: 12_000, cacheRead: 6000 } }),
+    );
+    expect((await callsOf()).map(({ cacheBreak }) => cacheBreak)).toEqual([undefined, undefined]);
+  });
+});
+
+const summary = "Summary of the conversation so far: the guest wants two bags of the dark roast by Friday.";
+const old = [1, 2, 3, 4].map((number) => said("user", text(`old${number}`)));
+const question = said("user", text("question"));
+
+describe("a compaction", () => {
+  const conversation = modelCall({
+    number: 1,
+    system: text("rules"),
+    messages: [...old, question],
+    usage: { input: 18_000 },
+  });
+  const writer = modelCall({
+    number: 2,
+    system: text("summarise"),
+    messages: [said("user", text("transcript"))],
+    output: summary,
+    usage: { input: 16_000, output: 100 },
+  });
+  const compacted = modelCall({
+    number: 3,
+    system: text("rules"),
+    messages: [said("user", summary), question],
+    usage: { input: 6000 },
+  });
+
+  it("has the window before and after, and costs what the call cost that wrote the summary", async () => {
+    send(conversation, writer, compacted);
+    const [, , third] = await callsOf();
+    // 16,000 tokens in at 1.25 and 100 out at 10 dollars a million.
+    expect(third?.compaction).toEqual({ before: 18_000, after: 6000, costUsd: 0.021 });
+    const { items } = await test.client.ask("session/steps", { sessionId: TRACE_ID });
+    expect(items.map(({ badges }) => badges)).toEqual([[], [], ["compaction"]]);
+    // Only what was read again was wasted: a summary has to be written.
+    const { waste } = await test.client.ask("session/cost", { sessionId: TRACE_ID, by: "agent" });
+    expect(waste).toEqual([
+      { reason: "compaction re-read", costUsd: 0.02, stepIds: [stepId(2)], numbers: [2] },
+    ]);
+  });
+
+  it("has an unknown cost where no call is known that wrote the summary", async () => {
+    send(conversation, compacted);
+    expect((await callsOf())[1]?.compaction).toEqual({ before: 18_000, after: 6000, costUsd: null });
+  });
+
+  it("is not claimed where messages only left", async () => {
+    send(
+      conversation,
+      modelCall({ number: 3, system: text("rules"), messages: [question], usage: { input: 6000 } }),
+    );
+    expect((await callsOf())[1]?.compaction).toBeUndefined();
+  });
+});
+
+describe("what left a window", () => {
+  const invoice = said("user", "The invoice carries the number R-4711.");
+  const allergy = said("user", "My sister cannot have hazelnuts.");
+  const before = modelCall({ number: 1, messages: [invoice, allergy, question], usage: { input: 3000 } });
+
+  it("is listed with the call that brought it, where it is never seen again", async () => {
+    send(before, modelCall({ number: 2, messages: [question], usage: { input: 3000 } }));
+    const { dropped, previousStepId } = await windowOf(2);
+    expect(previousStepId).toBe(stepId(1));
+    expect(dropped).toEqual([
+      { text: "The invoice carries the number R-4711.", stepId: stepId(1) },
+      { text: "My sister cannot have hazelnuts.", stepId: stepId(1) },
+    ]);
+  });
+
+  it("is not listed where its text or its figures stand in a later message", async () => {
+    const again = said(
+      "assistant",
+      "You said: my sister cannot have hazelnuts. And that it is about R-4711.",
+    );
+    send(
+      before,
+      modelCall({ number: 2, messages: [question], usage: { input: 3000 } }),
+      modelCall({ number: 3, messages: [question, again], usage: { input: 3000 } }),
+    );
+    expect((await windowOf(2)).dropped).toEqual([]);
+  });
+
+  it("is listed though another agent says it, for that one cannot tell this one", async () => {
+    send(
+      before,
+      modelCall({ number: 2, messages: [question], usage: { input: 3000 } }),
+      modelCall({ number: 3, agent: "clerk", messages: [invoice, allergy], usage: { input: 3000 } }),
+    );
+    expect((await windowOf(2)).dropped).toHaveLength(2);
+  });
+});
+
+describe("a segment", () => {
+  const sinceOf = async (number: number) =>
+    (await windowOf(number)).segments.map(({ label, sinceStep, sinceNumber }) => [
+      label,
+      sinceStep,
+      sinceNumber,
+    ]);
+
+  it("names the call since which it has been in the window without a break", async () => {
+    const [first, second] = [said("user", text("first")), said("assistant", text("second"))];
+    send(
+      modelCall({ number: 1, system: text("rules"), messages: [first] }),
+      modelCall({ number: 2, system: text("rules"), messages: [first, second] }),
+      modelCall({ number: 3, system: text("other"), messages: [first] }),
+      modelCall({ number: 4, system: text("other"), messages: [first, second] }),
+    );
+    expect(await sinceOf(2)).toEqual([
+      ["system prompt", stepId(1), 1],
+      ["user", stepId(1), 1],
+      ["assistant", stepId(2), 2],
+    ]);
+    // The second message was away in the third call, and the system prompt is another one since then.
+    expect(await sinceOf(4)).toEqual([
+      ["system prompt", stepId(3), 3],
+      ["user", stepId(1), 1],
+      ["assistant", stepId(4), 4],
+    ]);
+  });
+
+  it("was cached where it lies in the part of the prompt that was read from the cache", async () => {
+    const messages = [said("user", text("beans")), said("user", text("roast"))];
+    const usage = { input: 9000, cacheRead: 6000 };
+    send(modelCall({ number: 1, system: text("rules"), messages, usage }));
+    const { segments } = await windowOf(1);
+    expect(segments.map(({ tokens, cached, exact }) => [tokens, cached, exact])).toEqual([
+      [3000, true, false],
+      [3000, true, false],
+      [3000, false, false],
+    ]);
+  });
+});
+
+it("has no window for a tool, and says what to do", async () => {
+  send({ spanId: "0000000000000009", attributes: { "gen_ai.operation.name": "execute_tool" } });
+  await expect(windowOf(9)).rejects.toMatchObject({ code: "not-found", next: "Select a model call." });
+  await expect(windowOf(8)).rejects.toMatchObject({ code: "not-found" });
+});
