@@ -116,7 +116,9 @@ export async function nativeSteps({ page, step, sessions, picture, truth, folder
       ).includes(".otlp.jsonl"),
     );
     await quickInput(page).fill(file);
-    await page.keyboard.press("Enter");
+    // The dialog reads the folder first, and an Enter meanwhile is lost.
+    await quickRows(page).getByText("truth.jsonl").first().waitFor({ timeout: 20_000 });
+    await page.locator(".quick-input-widget").getByText("OK", { exact: true }).click();
     await until("the file", 20_000, () => existsSync(file));
     const lines = readFileSync(file, "utf8").split("\n").filter(Boolean);
     const spans = lines
