@@ -2,6 +2,7 @@
 // them is the whole point.
 
 import type { SessionHint } from "../model/step";
+import { answeredByKeys } from "../otlp/attributes";
 import type { SpanRecord } from "../otlp/wire";
 import { jsonAttribute } from "./content/json";
 import { firstText, textField } from "./values";
@@ -41,15 +42,25 @@ const SESSION_ATTRIBUTES: readonly string[] = [
 
 /** The session a span names, best source first; undefined where it names none. */
 export function readSession(span: SpanRecord): SessionHint | undefined {
-  for (const [rank, source] of SESSION_ATTRIBUTES.entries()) {
-    const hint = hintFrom(span, source);
-    if (hint !== undefined) return { ...hint, rank };
+  for (const rank of ranksIn(span.attributes)) {
+    const hint = hintFrom(span, SESSION_ATTRIBUTES[rank] ?? "");
+    if (hint !== undefined) return { id: hint.id, source: hint.source, rank };
   }
   const ofResource = firstText(span.resource.attributes, ["session.id"]);
   return ofResource === undefined
     ? undefined
     : { id: ofResource, source: "session.id", rank: SESSION_ATTRIBUTES.length };
 }
+
+/** The ranks of the sources that a span has at all. */
+const ranksIn = answeredByKeys((attributes) =>
+  [...SESSION_ATTRIBUTES.keys()].filter((rank) => {
+    const source = SESSION_ATTRIBUTES[rank] ?? "";
+    return source === SETTINGS
+      ? attributes.keys().some((key) => key.startsWith(SETTINGS))
+      : attributes.has(source);
+  }),
+);
 
 function hintFrom(span: SpanRecord, source: string): { id: string; source: string } | undefined {
   if (source === METADATA) return fromMetadata(span);

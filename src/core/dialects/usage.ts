@@ -23,8 +23,8 @@ export function toUsage(reported: ReportedUsage | undefined): Usage | null {
 /** Several dialects on one span: each number from the first that has it, the basis from the one that gave the total. */
 export function mergeReported(found: readonly (ReportedUsage | undefined)[]): ReportedUsage | undefined {
   const reports = found.filter((report) => report !== undefined);
-  return reports.length === 0
-    ? undefined
+  return reports.length <= 1
+    ? reports[0]
     : reports.reduceRight<ReportedUsage>((rest, report) => ({ ...rest, ...report }), {});
 }
 

@@ -2,10 +2,9 @@
 
 import { anyValueAt, readKeyValue, stringRangeAt } from "./any-value";
 import type { ProtobufReader } from "./protobuf";
-import { internedTextAt, textAt } from "./text";
+import { type KeyShape, shapeOf } from "./key-shapes";
+import { textAt } from "./text";
 import type { AnyValue, Attributes } from "./wire";
-
-const SLOT = 4;
 
 /** Gathers the KeyValue messages of one span, event, resource or scope while it is walked. */
 export class AttributeSlots {
@@ -26,7 +25,7 @@ export class AttributeSlots {
 
 /** Attributes over a byte array. Keys are read at the first question, a value at each. */
 export class LazyAttributes implements Attributes {
-  #index: Map<string, number> | undefined;
+  #shape: KeyShape | undefined;
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -62,6 +61,11 @@ export class LazyAttributes implements Attributes {
     return [...this.#slots().keys()];
   }
 
+  /** What all attributes with these keys in this order share. */
+  get shape(): KeyShape {
+    return (this.#shape ??= shapeOf(this.bytes, this.offsets));
+  }
+
   #stringRange(key: string): [number, number] | null {
     const slot = this.#slots().get(key);
     const start = slot === undefined ? -1 : (this.offsets[slot + 2] ?? -1);
@@ -69,14 +73,25 @@ export class LazyAttributes implements Attributes {
     return stringRangeAt(this.bytes, start, this.offsets[slot + 3] ?? start);
   }
 
-  /** Setting a key that is there keeps its place and takes the later value: first order, last value. */
-  #slots(): Map<string, number> {
-    if (this.#index !== undefined) return this.#index;
-    const index = new Map<string, number>();
-    for (let slot = 0; slot < this.offsets.length; slot += SLOT) {
-      index.set(internedTextAt(this.bytes, this.offsets[slot] ?? 0, this.offsets[slot + 1] ?? 0), slot);
-    }
-    this.#index = index;
-    return index;
+  #slots(): ReadonlyMap<string, number> {
+    return this.shape.slots;
   }
+}
+
+/**
+ * A question that the keys alone answer, asked once for all attributes with the same keys: spans of one instrumentation
+ * have a handful of sets of keys, and looking through them with patterns was a fifth of reading a span.
+ */
+export function answeredByKeys<Answer>(
+  ask: (attributes: Attributes) => Answer,
+): (attributes: Attributes) => Answer {
+  const answers = new WeakMap<KeyShape, { readonly answer: Answer }>();
+  return (attributes) => {
+    if (!(attributes instanceof LazyAttributes)) return ask(attributes);
+    const known = answers.get(attributes.shape);
+    if (known) return known.answer;
+    const answer = ask(attributes);
+    answers.set(attributes.shape, { answer });
+    return answer;
+  };
 }

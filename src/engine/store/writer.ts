@@ -31,8 +31,8 @@ export interface BatchResult extends SessionChanges {
 }
 
 const FACTS = Object.keys(FACT_COLUMNS);
-const ADD_STEP = `INSERT INTO m.step (trace, span, parent, service, namespace, conflict, resource, scope, raw, ${FACTS.join(", ")})
-  VALUES (?, ?, ?, ?, ?, 0, ?, ?, ?, ${FACTS.map(() => "?").join(", ")}) RETURNING id`;
+const ADD_STEP = `INSERT INTO m.step (id, trace, span, parent, service, namespace, conflict, resource, scope, raw, ${FACTS.join(", ")})
+  VALUES (?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ${FACTS.map(() => "?").join(", ")})`;
 const SAVE_STEP = `UPDATE m.step SET parent = ?, service = ?, namespace = ?, conflict = ?, duplicateOf = ?,
   ${FACTS.map((name) => `${name} = ?`).join(", ")} WHERE id = ?`;
 const SAVE_MESSAGE = "UPDATE m.step SET resource = ?, scope = ?, raw = ? WHERE id = ?";
@@ -47,6 +47,8 @@ const RUN_ID = "agent_loupe.run.id";
 export class Writer {
   private readonly dirty = new Set<StepNode>();
   private readonly statements;
+  /** Row ids are given here and never twice: asking SQLite for each cost more than a tenth of the insert. */
+  private nextStep = 1;
 
   constructor(
     database: Database,
@@ -57,7 +59,7 @@ export class Writer {
   ) {
     const message = { resource: "number", scope: "number", raw: "bytes" } as const;
     this.statements = {
-      addStep: database.query(ADD_STEP, { id: "number" }),
+      addStep: database.command(ADD_STEP),
       saveStep: database.command(SAVE_STEP),
       saveMessage: database.command(SAVE_MESSAGE),
       readMessage: database.query(READ_MESSAGE, message),
@@ -213,13 +215,26 @@ export class Writer {
   ): StepNode {
     const service = resource.service ?? null;
     const namespace = resource.namespace ?? null;
-    const cells = [stored.resource, stored.scope, stored.raw, ...cellsOf(columns)];
-    const row = this.statements.addStep.first(trace.rowId, span, parent, service, namespace, ...cells);
+    const rowId = this.nextStep++;
+    const { resource: origin, scope, raw } = stored;
+    const facts = cellsOf(columns);
+    this.statements.addStep(
+      rowId,
+      trace.rowId,
+      span,
+      parent,
+      service,
+      namespace,
+      origin,
+      scope,
+      raw,
+      ...facts,
+    );
     const runId = resource.attributes.text(RUN_ID);
     if (runId !== undefined && (trace.outline.runId === null || runId < trace.outline.runId))
       trace.outline.runId = runId;
     return {
-      rowId: row?.id ?? 0,
+      rowId,
       trace,
       span,
       parent,

@@ -13,13 +13,18 @@ export type ReadJson =
 /** Reads a text that may be JSON. Text cut in the middle gives its whole leading elements (dialects.md §3.3). */
 export function readJson(text: string): ReadJson {
   const start = text.trimStart()[0];
-  if (start === undefined) return { state: "text", text };
+  if (start === undefined || !mayBeJson(start, text)) return { state: "text", text };
   try {
     return { state: "parsed", value: JSON.parse(text) as unknown };
   } catch {
     if (start === "[" || start === "{") return { state: "truncated", ...salvage(text) };
     return { state: "text", text };
   }
+}
+
+/** Whether parsing is worth trying: a failure costs an exception, 20 µs with a long text, and most results are prose. */
+function mayBeJson(start: string, text: string): boolean {
+  return /[[{"\d-]/.test(start) || /^\s*(true|false|null)\s*$/.test(text);
 }
 
 /** The parsed value of a text that looks like JSON (object, array, quoted text); any other text as it is. */

@@ -3,6 +3,7 @@
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
 import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, SpanRecord } from "../../otlp/wire";
 import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
 import { readParams, readUsage } from "../tables";
@@ -13,7 +14,7 @@ import { readCallContent, readEntityContent } from "./messages";
 
 export const openLlmetry: Dialect = {
   name: "openllmetry",
-  matches,
+  matches: (span) => hasItsKeys(span.attributes),
   read,
   knows: knowsAnyOf([
     "traceloop.",
@@ -26,13 +27,12 @@ export const openLlmetry: Dialect = {
   ]),
 };
 
-function matches(span: SpanRecord): boolean {
-  const { attributes } = span;
+const hasItsKeys = answeredByKeys((attributes) => {
   if (hasAny(attributes, [names.KIND, names.REQUEST_TYPE, names.PROMPT, names.COMPLETION])) return true;
   return attributes
     .keys()
     .some((key) => key.startsWith("traceloop.") || /^gen_ai\.(prompt|completion)\.\d+\./.test(key));
-}
+});
 
 function read(span: SpanRecord): DialectFacts {
   const { attributes } = span;
@@ -86,9 +86,9 @@ function kindOf(span: SpanRecord): StepKind | undefined {
   return isPrompted(span.attributes) ? "llm" : undefined;
 }
 
-function isPrompted(attributes: Attributes): boolean {
-  return attributes.keys().some((key) => /^gen_ai\.prompt\.\d+\./.test(key));
-}
+const isPrompted = answeredByKeys((attributes) =>
+  attributes.keys().some((key) => /^gen_ai\.prompt\.\d+\./.test(key)),
+);
 
 function hasEntity(attributes: Attributes): boolean {
   return hasAny(attributes, [names.INPUT, names.OUTPUT]);

@@ -3,6 +3,7 @@
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
 import type { ModelFacts, ToolFacts } from "../../model/step";
+import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, SpanRecord } from "../../otlp/wire";
 import { jsonAttribute } from "../content/json";
 import { isErrorOutput } from "../content/parts";
@@ -16,16 +17,17 @@ import { readContent } from "./messages";
 
 export const vercelAi: Dialect = {
   name: "vercel-ai",
-  matches,
+  matches: (span) => hasItsKeys(span.attributes),
   read,
   knows: knowsAnyOf(["ai.", "resource.name", "operation.name"]),
 };
 
 /** 7 speaks GenAI and adds `ai.usage.*`, `ai.settings.*` and `ai.response.*` where the app opts in. */
-function matches(span: SpanRecord): boolean {
-  if (span.attributes.has(names.OPERATION_ID)) return true;
-  return span.attributes.keys().some((key) => /^ai\.(usage|settings|response|prompt)\./.test(key));
-}
+const hasItsKeys = answeredByKeys(
+  (attributes) =>
+    attributes.has(names.OPERATION_ID) ||
+    attributes.keys().some((key) => /^ai\.(usage|settings|response|prompt)\./.test(key)),
+);
 
 function read(span: SpanRecord): DialectFacts {
   const { attributes } = span;
