@@ -1,0 +1,128 @@
+// Memory through the engine: recordings of real clients as their truth files have it, drift over sessions, and pictures
+// that are gone.
+
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ResultOf } from "../../../src/protocol/messages";
+import { encodeRequest, type SpanOptions } from "../../fixtures/builders/span";
+import { recording } from "../../fixtures/recordings";
+import { itemsOf, NOW_MS } from "../store/feed";
+import { type TestEngine, testEngine } from "../test-engine";
+import { memoryWrite, modelCall, said, stepId, toolCall, traceId } from "./calls";
+
+let test: TestEngine;
+beforeEach(async () => {
+  test = await testEngine();
+});
+afterEach(() => test.engine.stop());
+
+function send(...spans: readonly SpanOptions[]): void {
+  test.engine.ingest.accept("traces", encodeRequest(...spans));
+}
+
+const memoryOf = (sessionId: string) => test.client.ask("session/memory", { sessionId });
+const driftOf = (sessionId: string) => test.client.ask("memory/drift", { sessionId });
+
+/** The memory of a recording that is one session. */
+async function recorded(name: string): Promise<ResultOf<"session/memory">> {
+  const { spans, logs } = itemsOf(recording(name));
+  test.engine.store.addSpans(spans, NOW_MS);
+  test.engine.store.addLogs(logs, NOW_MS);
+  const { items } = await test.client.ask("session/list", {});
+  const memories = await Promise.all(items.map(({ sessionId }) => memoryOf(sessionId)));
+  return {
+    operations: memories.flatMap(({ operations }) => operations),
+    snapshots: memories.flatMap(({ snapshots }) => snapshots),
+  };
+}
+
+describe("a recording of Mastra's memory", () => {
+  it("has the steps, the store and the working memory that its truth names", async () => {
+    const { operations, snapshots } = await recorded("mastra/memory");
+    expect(operations.map(({ op, store, layer, changed }) => [op, store, layer, changed])).toEqual([
+      ["search", "thread-42", "episodic", false], // MemoryInputFilter
+      ["search", "thread-42", "working", false], // WorkingMemory
+      ["search", "thread-42", "episodic", false], // MessageHistory
+      ["update", "thread-42", "working", true], // updateWorkingMemory
+      ["create", "thread-42", "episodic", true],
+      ["search", "thread-42", "episodic", false],
+      ["search", "thread-42", "working", false],
+      ["search", "thread-42", "episodic", false],
+      ["update", "thread-42", "working", false], // the same text again
+      ["create", "thread-42", "episodic", true],
+    ]);
+    const end = snapshots.find(({ at, layer }) => at === "end" && layer === "working");
+    expect(end?.items).toEqual([{ key: "working memory", preview: "# User - name: Ada - likes: green tea" }]);
+  });
+});
+
+describe("a recording of LangGraph's memory", () => {
+  it("has both calls of save_memory and the messages of the thread as they grow", async () => {
+    const { operations, snapshots } = await recorded("langgraph-openinference/memory");
+    const saves = operations.filter(({ store }) => store === "memory");
+    expect(saves.map(({ op, key, changed }) => [op, key, changed])).toEqual([
+      ["create", "Ada likes green tea", true],
+      ["create", "Ada likes green tea", false],
+    ]);
+    expect(
+      operations.filter(({ store }) => store === "state").map(({ op, key }) => `${op} ${key ?? ""}`),
+    ).toEqual(Array.from({ length: 8 }, () => "update messages"));
+    const end = snapshots.findLast(({ at, store }) => at === "end" && store === "state");
+    expect(end).toMatchObject({ scope: "thread thread-42", layer: "episodic" });
+  });
+});
+
+describe("drift over two sessions of one agent", () => {
+  const [first, second] = [traceId(1), traceId(2)];
+  const question = (number: number, session: string) =>
+    modelCall({ number, traceId: session, messages: [said("user", "What is the rate?")] });
+
+  it("fires where the second changes a fact to a value that nothing it was given holds", async () => {
+    send(question(1, first), memoryWrite(2, "rate", "3.4 percent", first));
+    send(question(11, second), memoryWrite(12, "rate", "2.9 percent", second));
+    const drifts = await driftOf(second);
+    expect(drifts).toEqual([
+      {
+        store: "facts",
+        key: "rate",
+        reason: "contradicted",
+        values: [
+          expect.objectContaining({ sessionId: first, stepId: stepId(2, first) }),
+          expect.objectContaining({
+            sessionId: second,
+            stepId: stepId(12, second),
+            preview: "2.9 percent",
+          }),
+        ],
+      },
+    ]);
+    const { wentWrong } = await test.client.ask("session/summary", { sessionId: second });
+    expect(wentWrong.flatMap(({ stepIds }) => stepIds)).toContain(stepId(12, second));
+  });
+
+  it("does not where a tool gave the new value before it was written", async () => {
+    send(question(1, first), memoryWrite(2, "rate", "3.4 percent", first));
+    send(
+      question(10, second),
+      toolCall(11, "read_rate", "The rate is 2.9 percent.", second),
+      memoryWrite(12, "rate", "2.9 percent", second),
+    );
+    expect(await driftOf(second)).toEqual([]);
+  });
+});
+
+describe("a diff with a picture that is gone", () => {
+  it("says so, and what to do", async () => {
+    send(memoryWrite(1, "rate", "3.4", traceId(1)));
+    const { snapshots } = await memoryOf(traceId(1));
+    const from = snapshots[0]?.snapshotId ?? "";
+    await expect(test.client.ask("memory/diff", { from, to: `${from}-gone` })).rejects.toMatchObject({
+      code: "not-found",
+      next: "The session may have grown. Ask for its memory again.",
+    });
+    await test.client.ask("session/clear", {});
+    await expect(test.client.ask("memory/diff", { from, to: from })).rejects.toMatchObject({
+      code: "not-found",
+      next: expect.any(String) as string,
+    });
+  });
+});
