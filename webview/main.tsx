@@ -19,13 +19,12 @@ if (document.body.dataset["page"] === "agents") startAgentsPage(host, root, docu
 else startSessionPage();
 
 function startSessionPage(): void {
-  const { sessionId = "", view = "timeline", stepId, compareWith } = document.body.dataset;
+  const { sessionId = "", view = "timeline", stepId } = document.body.dataset;
   const start = {
     sessionId,
     view,
     saved: host.saved,
     ...(stepId !== undefined && { stepId }),
-    ...(compareWith !== undefined && { compareWith }),
   };
   const panel = new Panel(host.channel, start, host.save);
 

@@ -37,14 +37,13 @@ export class Panel {
 
   constructor(
     readonly channel: Channel,
-    start: { sessionId: string; view: string; stepId?: string; compareWith?: string; saved?: unknown },
+    start: { sessionId: string; view: string; stepId?: string; saved?: unknown },
     private readonly save: (state: unknown) => void,
   ) {
     const saved = readSaved(start.saved, start.sessionId, start.view);
     this.ui = signal({
       ...saved,
       ...(start.stepId !== undefined && { selectedId: start.stepId }),
-      ...(start.compareWith !== undefined && { compareWith: start.compareWith, view: start.view }),
     });
     this.rows = new Rows((range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort));
     this.stops.push(

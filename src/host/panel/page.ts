@@ -6,8 +6,6 @@ export type PageContent =
       readonly kind: "session";
       readonly sessionId: string;
       readonly stepId?: string | undefined;
-      readonly compareWith?: string | undefined;
-      readonly view?: string | undefined;
     }
   | { readonly kind: "agents"; readonly agent?: string | undefined };
 
@@ -45,9 +43,7 @@ export function pageOf(parts: PageParts): string {
 
 function dataOf(content: PageContent): Readonly<Record<string, string | undefined>> {
   if (content.kind === "agents") return { page: "agents", agent: content.agent };
-  const { sessionId, stepId, compareWith } = content;
-  const view = content.view ?? (compareWith === undefined ? "timeline" : "compare");
-  return { "session-id": sessionId, view, "step-id": stepId, "compare-with": compareWith };
+  return { "session-id": content.sessionId, view: "timeline", "step-id": content.stepId };
 }
 
 function attributes(data: Readonly<Record<string, string | undefined>>): string {

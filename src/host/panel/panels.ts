@@ -6,7 +6,6 @@ import type { EventName, Events } from "../../protocol/messages";
 import { CONTEXTS, PANEL_TYPE } from "../ids";
 import type { SessionList } from "../session-list";
 import { sessionLabel } from "../sidebar/session-rows";
-import type { PageContent } from "./page";
 import { FORWARDED_EVENTS } from "./pipe";
 import { connectPage, loadPage, type WebviewParts } from "./webviews";
 
@@ -18,6 +17,8 @@ interface OpenPanel {
   sessionId: string;
   readonly panel: vscode.WebviewPanel;
   readonly channel: Channel;
+  /** What a page that is not there yet has to show: told with its first message. */
+  pending?: Events["panel/show"] | undefined;
 }
 
 /** Where a panel is opened at. */
@@ -28,7 +29,6 @@ export interface ShowOptions {
   /** The name of a tab. */
   readonly view?: string;
 }
-type PageStart = Omit<Extract<PageContent, { readonly kind: "session" }>, "kind" | "sessionId">;
 
 /** Longer titles make tabs that hide each other. */
 const MAX_TITLE = 40;
@@ -52,15 +52,16 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     void vscode.commands.executeCommand("setContext", CONTEXTS.sessionOpened, true);
     const found = [...this.open].find((candidate) => candidate.sessionId === sessionId);
     if (found) {
+      const event = { sessionId, ...(stepId !== undefined && { stepId }), ...shown };
+      // A hidden page is not kept: it is made anew when it is revealed, and hears nothing before.
+      if (found.panel.visible) found.channel.emit("panel/show", event);
+      else found.pending = event;
       found.panel.reveal(undefined, preserveFocus);
-      found.channel.emit("panel/show", { sessionId, ...(stepId !== undefined && { stepId }), ...shown });
       return;
     }
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: preserveFocus ?? false };
-    this.fill(vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column), sessionId, {
-      stepId,
-      ...shown,
-    });
+    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column);
+    this.fill(panel, sessionId, stepId).pending = { sessionId, ...shown };
   }
 
   /** The session of the panel that has the focus. */
@@ -71,14 +72,14 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** Loads the page of the active panel again. */
   reloadActive(): void {
     const active = [...this.open].find(({ panel }) => panel.active);
-    if (active) this.load(active, {});
+    if (active) this.load(active, undefined);
   }
 
   /** Called by VS Code for each panel that was open before the window was reloaded. */
   deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     const sessionId = sessionIdIn(state);
     if (sessionId === undefined) panel.dispose();
-    else this.fill(panel, sessionId, {});
+    else this.fill(panel, sessionId, undefined);
     return Promise.resolve();
   }
 
@@ -88,17 +89,25 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     for (const { channel } of this.open) channel.close("The extension was stopped.");
   }
 
-  private fill(panel: vscode.WebviewPanel, sessionId: string, start: PageStart): void {
+  private fill(panel: vscode.WebviewPanel, sessionId: string, stepId: string | undefined): OpenPanel {
     const channel = connectPage(panel, this.parts);
     const opened: OpenPanel = { sessionId, panel, channel };
     this.open.add(opened);
     panel.onDidDispose(() => this.open.delete(opened));
     panel.title = this.titleOf(sessionId);
-    this.load(opened, start);
+    panel.webview.onDidReceiveMessage(() => this.tellPending(opened));
+    this.load(opened, stepId);
+    return opened;
   }
 
-  private load({ panel, sessionId }: OpenPanel, start: PageStart): void {
-    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, ...start });
+  private tellPending(opened: OpenPanel): void {
+    const { pending } = opened;
+    opened.pending = undefined;
+    if (pending) opened.channel.emit("panel/show", pending);
+  }
+
+  private load({ panel, sessionId }: OpenPanel, stepId: string | undefined): void {
+    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, stepId });
   }
 
   private tellAll<E extends EventName>(event: E, data: Events[E]): void {
