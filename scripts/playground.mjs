@@ -4,7 +4,7 @@ import path from "node:path";
 import { servePage } from "../test/browser/serve.mjs";
 
 const root = path.join(import.meta.dirname, "..");
-execFileSync(process.execPath, ["esbuild.mjs", "--dev"], { cwd: root, stdio: "inherit" });
+execFileSync(process.execPath, ["esbuild.mjs"], { cwd: root, stdio: "inherit" });
 const port = Number(process.argv[2] ?? 0);
 const { url } = await servePage({ port });
 console.log(`${url}/?theme=dark`);

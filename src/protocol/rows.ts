@@ -236,6 +236,8 @@ export interface ContextCallRow {
   readonly number: number;
   readonly agent: string | null;
   readonly startUs: number;
+  /** The call whose conversation this one goes on; absent where it starts one of its own (a summary, another task). */
+  readonly previousStepId?: string;
   readonly limit: number | null;
   readonly limitSource: string;
   readonly used: number;

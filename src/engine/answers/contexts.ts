@@ -29,6 +29,7 @@ function callRow(call: ContextCall): ContextCallRow {
     number: place.number,
     agent: place.agent,
     startUs: place.startUs,
+    ...(call.previous && { previousStepId: call.previous.step.place.stepId }),
     ...limitOf(limit),
     used,
     usedSource,

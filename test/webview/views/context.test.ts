@@ -2,13 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { ContextCallRow, ContextWindowRow, SegmentRow } from "../../../src/protocol/rows";
 import { fullestOf, headline } from "../../../webview/views/context/band";
 import { foldChanges, labelOf } from "../../../webview/views/context/changes";
-import {
-  agentsOf,
-  layoutChart,
-  limitInSight,
-  niceTop,
-  runsBetweenCompactions,
-} from "../../../webview/views/context/model";
+import { agentsOf, layoutChart, limitInSight, niceTop, runsOf } from "../../../webview/views/context/model";
 import { textOfContext, textOfSegment } from "../../../webview/views/context/segment-text";
 
 const SIZE = { widthPx: 468, heightPx: 200, leftPx: 68 };
@@ -35,6 +29,11 @@ function call(number: number, used: number, more: Partial<ContextCallRow> = {}):
   };
 }
 
+/** A call that goes on from another one. */
+function follows(number: number, before: number): ContextCallRow {
+  return call(number, 20_000, { previousStepId: `s${before}` });
+}
+
 function segment(more: Partial<SegmentRow>): SegmentRow {
   return { kind: "tool_result", label: "run_sql", tokens: 100, exact: false, preview: "", ...more };
 }
@@ -49,7 +48,10 @@ describe("the chart of an agent's context", () => {
   });
 
   it("stacks what stays below and what grows above", () => {
-    const { areas, topTokens } = layoutChart([call(6, 12_000), call(8, 24_000)], SIZE);
+    const { areas, topTokens } = layoutChart(
+      [call(6, 12_000), { ...call(8, 24_000), previousStepId: "s6" }],
+      SIZE,
+    );
     expect(topTokens).toBe(24_000);
     expect(areas).toEqual([
       { kind: "system", path: "M168,191.7L368,191.7L368,200L168,200Z" },
@@ -59,10 +61,23 @@ describe("the chart of an agent's context", () => {
 
   it("breaks the areas at a compaction instead of sloping through it", () => {
     const after = call(22, 7_000, { compaction: { before: 20_000, after: 7_000, costUsd: null } });
-    const { columns } = layoutChart([call(17, 19_000), call(19, 20_000), after, call(24, 8_000)], SIZE);
-    expect(runsBetweenCompactions(columns).map((run) => run.map(({ call: { number } }) => number))).toEqual([
+    const calls = [call(17, 19_000), follows(19, 17), { ...after, previousStepId: "s19" }, follows(24, 22)];
+    const { columns } = layoutChart(calls, SIZE);
+    expect(runsOf(columns).map((run) => run.map(({ call: { number } }) => number))).toEqual([
       [17, 19],
       [22, 24],
+    ]);
+  });
+
+  it("breaks the areas where another conversation of the agent stands between", () => {
+    const { columns } = layoutChart(
+      [call(2, 4_000), follows(4, 2), call(5, 3_000), follows(6, 4), follows(8, 6)],
+      SIZE,
+    );
+    expect(runsOf(columns).map((run) => run.map(({ call: { number } }) => number))).toEqual([
+      [2, 4],
+      [5],
+      [6, 8],
     ]);
   });
 

@@ -84,11 +84,16 @@ export function limitInSight(calls: readonly ContextCallRow[]): number | null {
   return limit <= fullest * LIMIT_IN_SIGHT ? limit : null;
 }
 
-/** The calls of an agent between two compactions: areas break there, they never slope through. */
-export function runsBetweenCompactions(columns: readonly Column[]): readonly (readonly Column[])[] {
+/**
+ * The calls that go on from each other without a break. Areas end at a compaction and where another conversation of the
+ * same agent stands between (a summary that was written, a second task): they never slope through it.
+ */
+export function runsOf(columns: readonly Column[]): readonly (readonly Column[])[] {
   const runs: Column[][] = [[]];
   for (const column of columns) {
-    if (column.call.compaction && runs.at(-1)?.length) runs.push([]);
+    const last = runs.at(-1)?.at(-1);
+    const goesOn = last === undefined || column.call.previousStepId === last.call.stepId;
+    if (!goesOn || (column.call.compaction && last)) runs.push([]);
     runs.at(-1)?.push(column);
   }
   return runs.filter((run) => run.length > 0);
@@ -111,7 +116,7 @@ function areasOf(
   columns: readonly Column[],
   y: (tokens: number) => number,
 ): Chart["areas"] {
-  return runsBetweenCompactions(columns).flatMap((run) => {
+  return runsOf(columns).flatMap((run) => {
     const bounds = run.map((column) => boundsOf(kind, column.call));
     if (bounds.every(({ from, to }) => from === to)) return [];
     const points = run.length === 1 ? lonePoints(run[0]) : run.map((column) => column.x);
@@ -122,7 +127,7 @@ function areasOf(
   });
 }
 
-/** A call alone between two compactions is a block as wide as half its column. */
+/** A call alone between two breaks is a block as wide as half its column. */
 function lonePoints(column: Column | undefined): readonly number[] {
   return column ? [column.x - column.width / 4, column.x + column.width / 4] : [];
 }
