@@ -7,7 +7,7 @@
 
 import type { Message, Part } from "../model/message";
 import { applyChanges, type Change } from "./edit";
-import { ToolRecord } from "./match";
+import { ToolRecord, type NearestAnswer } from "./match";
 import { applyChangesToRaw } from "./raw-edit";
 import type { ApiName, CanonicalRequest, ModelReply, ToolCallPart } from "./recorded";
 import { textOfParts, toolCallsOf } from "./recorded";
@@ -38,7 +38,17 @@ export type Effect =
   | { readonly kind: "recorded-reply"; readonly call: OutgoingCall; readonly reply: ModelReply }
   | { readonly kind: "tool-start"; readonly call: ToolCallPart; readonly answer?: ToolAnswer }
   | { readonly kind: "tool-end"; readonly served: ServedTool }
-  | { readonly kind: "decide"; readonly question: string; readonly choices: readonly Decision["kind"][] };
+  /** The first reply that is not the recorded one. */
+  | { readonly kind: "diverged"; readonly stepId: string }
+  | ({ readonly kind: "decide" } & Question);
+
+/** A tool call without a recorded answer: what to do about it. */
+export interface Question {
+  readonly question: string;
+  readonly choices: readonly Decision["kind"][];
+  readonly call: ToolCallPart;
+  readonly nearest?: NearestAnswer;
+}
 
 /** The answer to `model` and to `decide`; nothing to the others. */
 export type EffectAnswer =
@@ -139,12 +149,6 @@ class Run {
     };
   }
 
-  compare(call: RecordedCall, reply: ModelReply): boolean {
-    const same = call.reply === null || sameReply(call.reply, reply.parts);
-    if (!same) this.divergedAt ??= call.step.stepId;
-    return same;
-  }
-
   countCall(): void {
     if (++this.calls > this.options.maxCalls) {
       throw new Stopped(
@@ -169,7 +173,7 @@ function* runStep(run: Run): Steps<void> {
   if (!call)
     throw new Stopped("The chosen step is no model call whose prompt is recorded. Choose another one.");
   const reply = yield* ask(run, run.asRecorded(call));
-  run.compare(call, reply);
+  yield* compare(run, call, reply);
 }
 
 /** Drives one thread to its end; gives back its last reply. */
@@ -182,7 +186,7 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
     const onRecord = outgoing.asRecorded;
     const current = thread.calls[at] ?? first;
     const reply = withCallIds(yield* ask(run, outgoing), at);
-    const same = run.compare(current, reply);
+    const same = yield* compare(run, current, reply);
     const isEnd = onRecord && same && at === thread.calls.length - 1;
     const served = yield* serveTools(run, toolCallsOf(reply.parts), isEnd);
     const found = standsAt(thread, at, reply.parts);
@@ -195,6 +199,16 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
     else outgoing = compose(outgoing, reply, served);
     if (found !== undefined && next) at = found + 1;
   }
+}
+
+/** True where the reply is the recorded one, or none is recorded to compare with. */
+function* compare(run: Run, call: RecordedCall, reply: ModelReply): Steps<boolean> {
+  const same = call.reply === null || sameReply(call.reply, reply.parts);
+  if (!same && run.divergedAt === undefined) {
+    run.divergedAt = call.step.stepId;
+    yield { kind: "diverged", stepId: call.step.stepId };
+  }
+  return same;
 }
 
 function* ask(run: Run, call: OutgoingCall): Steps<ModelReply> {
@@ -260,20 +274,20 @@ function* serveRecorded(run: Run, call: ToolCallPart, answer: ToolAnswer): Steps
 function* serveUnknown(
   run: Run,
   call: ToolCallPart,
-  match: { nearest?: ToolAnswer; known: boolean },
+  match: { nearest?: NearestAnswer; known: boolean },
 ): Steps<ServedTool> {
   const question = match.known
     ? `The model calls ${call.name} with arguments that the recording does not hold. Nothing was run.`
     : `The model calls ${call.name}, which the recording never calls. Nothing was run.`;
-  const decision = yield* decide(run, question, match.nearest !== undefined);
+  const decision = yield* decide(run, question, call, match.nearest);
   if (decision.kind === "end" || (decision.kind === "nearest" && !match.nearest)) throw new Stopped(question);
   yield { kind: "tool-start", call };
   const served: ServedTool =
     decision.kind === "nearest" && match.nearest
       ? {
           call,
-          result: match.nearest.result,
-          isError: match.nearest.isError,
+          result: match.nearest.answer.result,
+          isError: match.nearest.answer.isError,
           source: "nearest",
           changed: true,
         }
@@ -288,11 +302,16 @@ function* serveUnknown(
   return served;
 }
 
-function* decide(run: Run, question: string, hasNearest: boolean): Steps<Decision> {
+function* decide(
+  run: Run,
+  question: string,
+  call: ToolCallPart,
+  nearest: NearestAnswer | undefined,
+): Steps<Decision> {
   const { policy } = run.options;
   if (policy !== "ask") return { kind: policy };
-  const choices: readonly Decision["kind"][] = hasNearest ? ["result", "nearest", "end"] : ["result", "end"];
-  const answer = yield { kind: "decide", question, choices };
+  const choices: readonly Decision["kind"][] = nearest ? ["result", "nearest", "end"] : ["result", "end"];
+  const answer = yield { kind: "decide", question, choices, call, ...(nearest && { nearest }) };
   if (answer?.kind !== "decision") throw new Error("A question was not answered with a decision");
   return answer.decision;
 }

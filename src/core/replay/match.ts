@@ -6,7 +6,13 @@ import type { ToolAnswer } from "./recording";
 export type ToolMatch =
   | { readonly kind: "exact"; readonly answer: ToolAnswer }
   /** No such call is left in the record; `nearest` is the recorded call of this tool that looks most alike. */
-  | { readonly kind: "none"; readonly nearest?: ToolAnswer; readonly known: boolean };
+  | { readonly kind: "none"; readonly nearest?: NearestAnswer; readonly known: boolean };
+
+export interface NearestAnswer {
+  readonly answer: ToolAnswer;
+  /** How alike its arguments are: 1 for the same ones, 0 for nothing in common. */
+  readonly alike: number;
+}
 
 /** The recorded answers of one sample: each is handed out once, in the order recorded. */
 export class ToolRecord {
@@ -31,14 +37,11 @@ export class ToolRecord {
 }
 
 /** The last of the most alike: a call that is made once more gets the answer it got last. */
-function nearestOf(answers: readonly ToolAnswer[], argsKey: string): ToolAnswer | undefined {
-  let best: ToolAnswer | undefined;
-  let bestLikeness = -1;
+function nearestOf(answers: readonly ToolAnswer[], argsKey: string): NearestAnswer | undefined {
+  let best: NearestAnswer | undefined;
   for (const answer of answers) {
-    const found = likeness(answer.argsKey, argsKey);
-    if (found < bestLikeness) continue;
-    best = answer;
-    bestLikeness = found;
+    const alike = likeness(answer.argsKey, argsKey);
+    if (!best || alike >= best.alike) best = { answer, alike };
   }
   return best;
 }

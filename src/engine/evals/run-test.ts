@@ -115,6 +115,7 @@ async function repliesOf(
 
 function asAnswers(client: Channel): SessionAnswers {
   return {
+    "session/list": (args, signal) => client.ask("session/list", args, signal),
     "session/get": (args, signal) => client.ask("session/get", args, signal),
     "session/steps": (args, signal) => client.ask("session/steps", args, signal),
     "step/get": (args, signal) => client.ask("step/get", args, signal),

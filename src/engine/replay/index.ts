@@ -1,16 +1,16 @@
 // replay/* and compare/get, answered.
 
 import { randomBytes } from "node:crypto";
-import { compareSessions } from "../../core/replay/compare";
-import type { RecordedStep } from "../../core/replay/recorded";
 import type { Handlers } from "../../protocol/channel";
 import { UserFault } from "../../protocol/faults";
 import type { EventName, Events } from "../../protocol/messages";
 import { runTest } from "../evals/run-test";
 import { systemClock } from "../models/clock";
+import { compareAnswer } from "./compare-answer";
 import type { IngestTraces } from "./exporter";
+import { ReplayOrigins } from "./origins";
 import { PlanStore, type KeptPlan } from "./plan-store";
-import { readSessionRow, readSteps, type SessionAnswers } from "./read-session";
+import { readSessionPage, readSessionRow, readSteps, type SessionAnswers } from "./read-session";
 import { Replay, type RunModule } from "./replay";
 import { createRecorder } from "./spans";
 import type { AskHost, Outside } from "./target";
@@ -51,6 +51,7 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
     ...parts.outside,
   };
   const plans = new PlanStore();
+  const origins = new ReplayOrigins(answers);
   const replays = new Map<string, Replay>();
   const record = createRecorder(
     ingest,
@@ -80,6 +81,23 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         return {};
       },
       "replay/get": ({ replayId }) => find(replayId).row(),
+      "replay/judge": ({ replayId, sample, pass, note }) => {
+        find(replayId)
+          .sampleAt(sample)
+          .judge(pass, note ?? "");
+        return {};
+      },
+      "replay/list": async ({ sessionId }, signal) => {
+        const row = await origins.marked(await readSessionRow(answers, sessionId, signal), signal);
+        const recorded = row.replayOf ?? sessionId;
+        return [...replays.values()].map((one) => one.listRow()).filter((one) => one.sessionId === recorded);
+      },
+      "session/get": async (args, signal) =>
+        origins.marked(await readSessionRow(answers, args.sessionId, signal), signal),
+      "session/list": async (args, signal) => {
+        const page = await readSessionPage(answers, args, signal);
+        return { ...page, items: await Promise.all(page.items.map((row) => origins.marked(row, signal))) };
+      },
       "eval/run": async ({ file, consent }, signal) => {
         // Only here, since an engine that starts an engine would import itself.
         const { startEngine } = await import("../start");
@@ -95,14 +113,7 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
           signal,
         );
       },
-      "compare/get": async ({ left, right }, signal) => {
-        const [leftSteps, rightSteps] = [
-          await readSteps(answers, left, signal),
-          await readSteps(answers, right, signal),
-        ];
-        const hasReplay = [...leftSteps, ...rightSteps].some(isReplayed);
-        return compareSessions(leftSteps, rightSteps, hasReplay ? "acts" : "all");
-      },
+      "compare/get": (args, signal) => compareAnswer(answers, args, signal),
     },
     dispose() {
       for (const replay of replays.values()) replay.cancel();
@@ -135,9 +146,9 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
 
   function throttled(replayId: string): ConstructorParameters<typeof Replay>[3]["onProgress"] {
     let lastMs = -Infinity;
-    return (sample, step, costUsd) => {
+    return (sample, step, costUsd, what) => {
       const nowMs = outside.clock.now();
-      if (nowMs - lastMs < PROGRESS_MS) return;
+      if (what === "step" && nowMs - lastMs < PROGRESS_MS) return;
       lastMs = nowMs;
       emit("replay/progress", { replayId, sample, step, costUsd });
     };
@@ -163,8 +174,4 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
 
 function newId(): string {
   return randomBytes(8).toString("hex");
-}
-
-function isReplayed(step: RecordedStep): boolean {
-  return step.attributes.some((attribute) => attribute.key === "agent_loupe.replay.of");
 }

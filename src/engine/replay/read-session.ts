@@ -3,7 +3,9 @@
 import type { RecordedStep } from "../../core/replay/recorded";
 import type { Handlers } from "../../protocol/channel";
 import { UserFault } from "../../protocol/faults";
-import type { SessionRow, StepRow } from "../../protocol/rows";
+import type { ArgumentsOf } from "../../protocol/messages";
+import type { CompareStep } from "../../protocol/replay";
+import type { Page, SessionRow, StepDetail, StepRow } from "../../protocol/rows";
 
 /** Kinds whose content a replay needs; of the others the row is enough. */
 const WITH_CONTENT = new Set(["llm", "tool", "handoff", "retrieval", "memory", "mcp"]);
@@ -12,7 +14,10 @@ const PAGE = 500;
 const BREATH = 50;
 
 /** The answers that are read. */
-export type SessionAnswers = Pick<Handlers, "session/get" | "session/steps" | "step/get">;
+export type SessionAnswers = Pick<Handlers, "session/get" | "session/list" | "session/steps" | "step/get">;
+
+/** A recorded step with what a comparison shows of it. */
+export type ReadStep = RecordedStep & CompareStep;
 
 export async function readSessionRow(
   answers: SessionAnswers,
@@ -27,9 +32,9 @@ export async function readSteps(
   answers: SessionAnswers,
   sessionId: string,
   signal: AbortSignal,
-): Promise<RecordedStep[]> {
+): Promise<ReadStep[]> {
   const rows = await readRows(answers, sessionId, signal);
-  const steps: RecordedStep[] = [];
+  const steps: ReadStep[] = [];
   for (const [index, row] of rows.entries()) {
     if (signal.aborted) throw new UserFault("cancelled", "The request was cancelled.");
     if (index % BREATH === BREATH - 1) await new Promise((resolve) => setImmediate(resolve));
@@ -40,6 +45,26 @@ export async function readSteps(
     );
   }
   return steps;
+}
+
+/** The first step of a session in tree order; undefined where it has none yet. */
+export async function readFirstStep(
+  answers: SessionAnswers,
+  sessionId: string,
+  signal: AbortSignal,
+): Promise<StepDetail | undefined> {
+  const { items } = await required(answers["session/steps"])({ sessionId, limit: 1 }, signal);
+  const first = items[0];
+  return first && required(answers["step/get"])({ stepId: first.stepId }, signal);
+}
+
+/** A page of sessions. */
+export async function readSessionPage(
+  answers: SessionAnswers,
+  args: ArgumentsOf<"session/list">,
+  signal: AbortSignal,
+): Promise<Page<SessionRow>> {
+  return required(answers["session/list"])(args, signal);
 }
 
 async function readRows(answers: SessionAnswers, sessionId: string, signal: AbortSignal): Promise<StepRow[]> {

@@ -7,7 +7,7 @@ import { overBudget } from "../../core/replay/budget";
 import type { Decision, OutgoingCall } from "../../core/replay/drive";
 import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
-import type { ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
+import type { ReplayListRow, ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
 import { runGraders, type GraderHelp } from "../evals/run-graders";
 import { Limiter } from "../models/limiter";
 import type { KeptPlan } from "./plan-store";
@@ -26,7 +26,8 @@ export interface ReplayHelp {
   readonly outside: Outside;
   readonly record: Recorder;
   readonly runModule?: RunModule;
-  readonly onProgress: (sample: number, step: number, costUsd: number | null) => void;
+  /** `state`: a sample asks or is over, which is told at once; `step` may be told less often. */
+  readonly onProgress: (sample: number, step: number, costUsd: number | null, what: "step" | "state") => void;
   readonly onBug: (error: unknown) => void;
 }
 
@@ -87,8 +88,10 @@ export class Replay {
   row(): ReplayRow {
     const samples = this.samples.map((sample) => sample.row());
     const { args } = this.plan;
+    const why = this.over ? overBudget(args.budget ?? {}, { ...this.spent, seconds: 0 }) : undefined;
     return {
       state: this.stateOf(samples),
+      ...(why !== undefined && samples.some((sample) => sample.state === "stopped") && { why }),
       mode: args.mode,
       ...(args.variant !== undefined && { variant: args.variant }),
       samples,
@@ -97,6 +100,23 @@ export class Replay {
         (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
         0,
       ),
+    };
+  }
+
+  /** Its line in the list of a session's replays. */
+  listRow(): ReplayListRow {
+    const { args, row } = this.plan;
+    return {
+      ...{
+        replayId: this.replayId,
+        sessionId: args.sessionId,
+        mode: args.mode,
+        model: row.model,
+        edits: args.edits,
+      },
+      ...(args.variant !== undefined && { variant: args.variant }),
+      state: this.stateOf(this.samples.map((sample) => sample.row())),
+      startedUs: this.startedMs * 1000,
     };
   }
 
@@ -146,7 +166,9 @@ export class Replay {
           () => Promise.race([byRequest, this.askHost(number, question, choices, signal)]),
           signal,
         ),
-      onStep: () => onProgress(number, at().step, at().row().costUsd),
+      onStep: () => onProgress(number, at().step, at().row().costUsd, "step"),
+      onState: () => onProgress(number, at().step, at().row().costUsd, "state"),
+      numberOf: numbersOf(this.plan),
       onBug,
       nowMs,
     };
@@ -239,6 +261,11 @@ function noReply({ recorded: { step } }: OutgoingCall): UserFault {
   return new UserFault("no-recorded-reply", `${where}: no reply is recorded for this prompt.`, {
     next: "Replay the change live and save the test again, or undo it.",
   });
+}
+
+function numbersOf({ steps }: KeptPlan): SampleWork["numberOf"] {
+  const numbers = new Map(steps.map((step) => [step.stepId, step.number]));
+  return (stepId) => numbers.get(stepId);
 }
 
 /** The recorded tool steps by id; a tool that is in no record counts as one where the recording shows tool steps. */

@@ -9,13 +9,14 @@ import {
   type Effect,
   type EffectAnswer,
   type Outcome,
+  type Question,
 } from "../../core/replay/drive";
 import { parsedArgs } from "../../core/replay/canonical";
 import type { ModelReply } from "../../core/replay/recorded";
 import { textOfParts, toolCallsOf } from "../../core/replay/recorded";
 import type { Recording } from "../../core/replay/recording";
 import { UserFault } from "../../protocol/faults";
-import type { SampleRow, SampleState, VerdictRow } from "../../protocol/replay";
+import { HUMAN_GRADER, type SampleRow, type SampleState, type VerdictRow } from "../../protocol/replay";
 import { CutReply } from "../models/faults";
 import type { SampleSpans } from "./spans";
 import type { OutgoingCall } from "../../core/replay/drive";
@@ -42,13 +43,21 @@ export interface SampleWork {
     signal: AbortSignal,
   ) => Promise<Decision>;
   readonly onStep: () => void;
+  /** It asks, or it is over. */
+  readonly onState: () => void;
+  /** The place of a recorded step in its session. */
+  readonly numberOf: (stepId: string) => number | undefined;
   readonly onBug: (error: unknown) => void;
   readonly nowMs: () => number;
 }
 
 export class ReplaySample {
   private state: SampleState = "waiting";
-  private outcome: Pick<Outcome, "divergedAt" | "why"> = {};
+  private divergedAt: string | undefined;
+  private why: string | undefined;
+  private startedMs = 0;
+  private endedMs: number | undefined;
+  private spans: SampleSpans | undefined;
   private answer = "";
   private calls = 0;
   private usage: Usage = NO_USAGE;
@@ -93,33 +102,54 @@ export class ReplaySample {
     if (this.isOver) return;
     this.state = "running";
     const spans = this.work.openSpans();
-    const startedMs = this.work.nowMs();
+    this.spans = spans;
+    this.startedMs = this.work.nowMs();
     try {
       const outcome = await this.drive(spans);
-      this.outcome = outcome;
-      this.verdicts = await this.work.grade(this.judged(startedMs), this.signal);
+      this.endedMs = this.work.nowMs();
+      this.why = outcome.why;
+      this.verdicts = await this.work.grade(this.judged(), this.signal);
       this.state = outcome.end === "finished" ? "done" : "stopped";
     } catch (error) {
       this.fail(error);
     }
+    this.endedMs ??= this.work.nowMs();
     for (const row of this.verdicts) spans.verdict(row.grader, row);
-    spans.end(this.outcome.why);
+    spans.end(this.why);
+    this.work.onState();
+  }
+
+  /** What the user thinks of it; the last word counts. Fails before the sample is over. */
+  judge(pass: boolean, note: string): void {
+    if (!this.isOver || !this.spans) {
+      throw new UserFault("invalid-args", `Sample ${this.sample} is not over yet.`, {
+        next: "Judge it when it is.",
+      });
+    }
+    const row: VerdictRow = { grader: HUMAN_GRADER, pass, why: note, costUsd: 0 };
+    this.verdicts = [...this.verdicts.filter((verdict) => verdict.grader !== HUMAN_GRADER), row];
+    this.spans.lateVerdict(row.grader, row);
+    this.work.onState();
   }
 
   row(): SampleRow {
-    const { sample, sessionId, state, outcome, verdicts, waitsFor, costUsd, usage, calls, answer } = this;
+    const { sample, sessionId, state, divergedAt, why, verdicts, waitsFor, costUsd, usage, calls, answer } =
+      this;
+    const divergedNumber = divergedAt === undefined ? undefined : this.work.numberOf(divergedAt);
     return {
       sample,
       sessionId,
       state,
-      ...(outcome.divergedAt !== undefined && { divergedAt: outcome.divergedAt }),
+      ...(divergedAt !== undefined && { divergedAt }),
+      ...(divergedNumber !== undefined && { divergedNumber }),
       ...(waitsFor && { waitsFor }),
       verdicts,
-      ...(outcome.why !== undefined && { why: outcome.why }),
+      ...(why !== undefined && { why }),
       costUsd,
       usage,
       calls,
       ...(answer !== "" && { answer }),
+      durationUs: this.endedMs === undefined ? null : Math.round((this.endedMs - this.startedMs) * 1000),
     };
   }
 
@@ -146,7 +176,10 @@ export class ReplaySample {
         this.toolEnd(effect.served, spans);
         return undefined;
       case "decide":
-        return { kind: "decision", decision: await this.ask(effect.question, effect.choices) };
+        return { kind: "decision", decision: await this.ask(effect) };
+      case "diverged":
+        this.divergedAt = effect.stepId;
+        return undefined;
     }
   }
 
@@ -197,12 +230,13 @@ export class ReplaySample {
     if (served.source !== "record" || this.work.toolStep(served.stepId)) spans.toolEnd(served);
   }
 
-  private async ask(question: string, choices: readonly Decision["kind"][]): Promise<Decision> {
+  private async ask(asked: Question): Promise<Decision> {
+    const { question, choices } = asked;
     this.state = "asking";
-    this.waitsFor = { question, choices };
+    this.waitsFor = this.waitRow(asked);
     const byRequest = new Promise<Decision>((resolve) => (this.answerQuestion = resolve));
     try {
-      this.work.onStep();
+      this.work.onState();
       return await this.work.decide(question, choices, byRequest, this.signal);
     } finally {
       this.state = "running";
@@ -211,9 +245,20 @@ export class ReplaySample {
     }
   }
 
-  private judged(startedMs: number): Sample {
+  private waitRow({ question, choices, call, nearest }: Question): SampleRow["waitsFor"] {
+    const stepId = nearest?.answer.stepId ?? nearest?.answer.askedBy;
+    const number = stepId === undefined ? undefined : this.work.numberOf(stepId);
+    return {
+      ...{ question, choices, tool: { name: call.name, args: call.args } },
+      ...(nearest &&
+        stepId !== undefined &&
+        number !== undefined && { nearest: { stepId, number, alike: nearest.alike } }),
+    };
+  }
+
+  private judged(): Sample {
     const { answer, toolCalls, costUsd, usage } = this;
-    return { answer, toolCalls, costUsd, usage, seconds: (this.work.nowMs() - startedMs) / 1000 };
+    return { answer, toolCalls, costUsd, usage, seconds: (this.work.nowMs() - this.startedMs) / 1000 };
   }
 
   private fail(error: unknown): void {
@@ -224,6 +269,6 @@ export class ReplaySample {
     const message = error instanceof Error ? error.message : String(error);
     const why = cancelled ? "It was cancelled. What was received is kept." : message;
     const next = isFault && !cancelled && error.next !== undefined ? ` ${error.next}` : "";
-    this.outcome = { ...this.outcome, why: `${why}${next}` };
+    this.why = `${why}${next}`;
   }
 }

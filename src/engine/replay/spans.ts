@@ -131,6 +131,18 @@ export class SampleSpans {
     );
   }
 
+  /** A verdict that came when the sample was over: a span of its own, since an ended one takes no more. */
+  lateVerdict(grader: string, { pass, why }: Verdict): void {
+    const attributes = {
+      ...this.common,
+      "gen_ai.operation.name": "evaluate",
+      "gen_ai.evaluation.name": grader,
+      "gen_ai.evaluation.score.label": pass ? "pass" : "fail",
+      "gen_ai.evaluation.explanation": why,
+    };
+    this.start(`evaluate ${grader}`, attributes, this.root, this.stamp()).end(this.stamp());
+  }
+
   /** Ends what is open. `why` where the sample ended before its end. */
   end(why?: string): void {
     for (const span of this.open.splice(0).reverse()) {

@@ -92,7 +92,11 @@ describe("a replay", () => {
     const [sample] = row.samples;
     expect(sample).toMatchObject({ state: "done", answer: ANSWER, calls: 3 });
     const session = await client.ask("session/get", { sessionId: sample?.sessionId ?? "" });
-    expect(session).toMatchObject({ modelCalls: 3, toolCalls: 3, status: "ok" });
+    expect(session).toMatchObject({ modelCalls: 3, toolCalls: 3, status: "ok", replayOf: sessionId });
+    expect((await sessionsOf(client)).map((one) => one.replayOf)).toEqual([sessionId, undefined]);
+    expect(await client.ask("replay/list", { sessionId: session.sessionId })).toMatchObject([
+      { sessionId, variant: "as it was", mode: "recorded", state: "done", model: "gpt-5-mini", edits: [] },
+    ]);
     const steps = await stepsOf(client, session.sessionId);
     expect(steps[0]?.attributes).toContainEqual(
       expect.objectContaining({ key: "agent_loupe.replay.of", value: sessionId }),
@@ -127,6 +131,7 @@ describe("a replay", () => {
       change: "edited",
     });
     expect(first?.what).toEqual(expect.arrayContaining(["answer", "tool calls"]));
+    expect(first?.leftRow).toMatchObject({ kind: "llm", number: 5 });
     expect(compared.rows[0]).toMatchObject({ left: models[0]?.stepId, change: "same" });
   });
 
@@ -141,6 +146,9 @@ describe("a replay", () => {
       question:
         "The model calls get_weather with arguments that the recording does not hold. Nothing was run.",
       choices: ["result", "nearest", "end"],
+      tool: { name: "get_weather", args: { city: "Rome" } },
+      // {"city":"Paris"} and {"city":"Rome"} share 9 of their 15 and 14 pairs of characters.
+      nearest: { stepId: expect.any(String) as string, number: 3, alike: 18 / 29 },
     });
     await client.ask("replay/answer", { replayId, sample: 0, answer: { kind: "result", value: "31 C" } });
     await finished(client, replayId);
@@ -159,6 +167,16 @@ describe("a replay", () => {
     expect(row.byK?.[1]?.passHatK).toBeCloseTo(1 / 3, 12);
     const steps = await stepsOf(client, row.samples[0]?.sessionId ?? "");
     expect(steps[0]?.events.map((event) => event.name)).toEqual(["gen_ai.evaluation.result"]);
+  });
+
+  it("takes the word of a person too, and the last one counts", async () => {
+    const { client, plan } = await stage();
+    const { replayId } = await replay(client, plan());
+    await client.ask("replay/judge", { replayId, sample: 0, pass: false, note: "too short" });
+    await client.ask("replay/judge", { replayId, sample: 0, pass: true });
+    const row = await client.ask("replay/get", { replayId });
+    expect(row.samples[0]?.verdicts).toEqual([{ grader: "you", pass: true, why: "", costUsd: 0 }]);
+    expect(row.passRate).toBe(1);
   });
 
   it("stops at its budget with the reason, and keeps what came", async () => {

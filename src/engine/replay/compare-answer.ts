@@ -1,0 +1,46 @@
+// compare/get: two sessions side by side, with what a row shows of each step.
+
+import { compareSessions } from "../../core/replay/compare";
+import type { CompareStep, ComparisonRow } from "../../protocol/replay";
+import { REPLAY_OF } from "./origins";
+import { readSteps, type ReadStep, type SessionAnswers } from "./read-session";
+
+/** The comparison. With a replay on either side only what a replay emits is compared: model and tool calls. */
+export async function compareAnswer(
+  answers: SessionAnswers,
+  { left, right }: { readonly left: string; readonly right: string },
+  signal: AbortSignal,
+): Promise<ComparisonRow> {
+  const leftSteps = await readSteps(answers, left, signal);
+  const rightSteps = await readSteps(answers, right, signal);
+  const hasReplay = [...leftSteps, ...rightSteps].some(isReplayed);
+  const compared = compareSessions(leftSteps, rightSteps, hasReplay ? "acts" : "all");
+  const shown = new Map([...leftSteps, ...rightSteps].map((step) => [step.stepId, step]));
+  const shownOf = (stepId: string | undefined) => {
+    const step = stepId === undefined ? undefined : shown.get(stepId);
+    return step && shownStep(step);
+  };
+  return {
+    ...compared,
+    rows: compared.rows.map((row) => {
+      const [leftRow, rightRow] = [shownOf(row.left), shownOf(row.right)];
+      return { ...row, ...(leftRow && { leftRow }), ...(rightRow && { rightRow }) };
+    }),
+  };
+}
+
+function shownStep(step: ReadStep): CompareStep {
+  const { number, depth, kind, name, summary, model, agent, status, durationUs, usage, costUsd, below } =
+    step;
+  return {
+    ...{ number, depth, kind, name, summary, agent, status, durationUs },
+    ...(model !== undefined && { model }),
+    ...(usage && { usage }),
+    ...(costUsd !== undefined && { costUsd }),
+    ...(below && { below }),
+  };
+}
+
+function isReplayed(step: ReadStep): boolean {
+  return step.attributes.some((attribute) => attribute.key === REPLAY_OF);
+}
