@@ -56,6 +56,11 @@ export default tseslint.config(
     rules: {},
   },
   {
+    // A bench and the estimator's check print figures: that is what they are for.
+    files: ["test/bench/**/*.ts", "test/core/model/context-window/estimate.test.ts"],
+    rules: { "no-console": "off" },
+  },
+  {
     files: ["webview/**/*.{ts,tsx}"],
     ignores: ["webview/ui/**"],
     rules: {

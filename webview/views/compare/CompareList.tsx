@@ -43,7 +43,7 @@ export function CompareList({ store, comparison }: { store: CompareStore; compar
       <div
         ref={scroller}
         class="compare-scroller"
-        role="grid"
+        role="treegrid"
         aria-label="Steps of both sessions"
         aria-rowcount={lines.length}
         aria-activedescendant={at === -1 ? undefined : lineId(at)}

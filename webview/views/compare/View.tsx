@@ -144,14 +144,14 @@ function Band({ store, comparison }: { store: CompareStore; comparison: Comparis
   const { index } = claim;
   return (
     <div class="compare-band">
-      <p class="cut" data-claim="first">
+      <h2 class="cut" data-claim="first">
         {index === undefined ? (
           claim.first
         ) : (
           <LinkButton onClick={() => store.select(index)}>{claim.first}</LinkButton>
         )}{" "}
         <span>{claim.totals}</span>
-      </p>
+      </h2>
       <span class="dim cut compare-aligned">{alignedSentence(rows)}</span>
     </div>
   );

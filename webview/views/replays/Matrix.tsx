@@ -126,15 +126,16 @@ function Cell(props: { store: ReplaysStore; row: MatrixRow; sample: SampleRow; p
       type="button"
       class={`matrix-cell is-${look}${isSelected ? " is-selected" : ""}`}
       aria-pressed={isSelected}
-      aria-label={spokenCell(row, sample, props.place)}
       title={`${LOOKS[look].word}, ${costExact(sample.costUsd)}${sample.why === undefined ? "" : `: ${sample.why}`}`}
       tabIndex={isSelected ? 0 : -1}
       onClick={() => store.select(place)}
       onDblClick={() => void store.compare()}
     >
       <Icon name={LOOKS[look].icon} size="small" spin={look === "running"} />
+      <span class="only-read">{`${row.name}, sample ${props.place}, ${LOOKS[look].word}, `}</span>
       <span class="number matrix-cost">{textOf(sample)}</span>
       <span class="number dim">{graders}</span>
+      {graders !== "" && <span class="only-read"> graders passed</span>}
     </button>
   );
 }
@@ -146,18 +147,6 @@ function textOf(sample: SampleRow): string {
   if (look === "waiting") return "";
   if (look === "stopped" && sample.costUsd === null) return sample.state;
   return costInRow(sample.costUsd);
-}
-
-function spokenCell(row: MatrixRow, sample: SampleRow, place: number): string {
-  const graders = gradersOf(sample).replace("/", " of ");
-  return [
-    `${row.name}, sample ${place}`,
-    LOOKS[lookOf(sample)].word,
-    graders === "" ? "" : `${graders} graders passed`,
-    sample.costUsd === null ? "cost unknown" : costInSentence(sample.costUsd),
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
 }
 
 function Interval({ row }: { row: MatrixRow }) {

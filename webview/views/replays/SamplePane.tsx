@@ -149,6 +149,9 @@ function OwnVerdict({ store, own }: { store: ReplaysStore; own: VerdictRow | und
           />
           {isOpen ? (
             <input
+              ref={(field) => {
+                if (field && document.activeElement !== field) field.focus();
+              }}
               class="own-note"
               aria-label="Note on your verdict"
               maxLength={2000}

@@ -103,7 +103,9 @@ export class ReplaysStore {
     );
   }
 
+  /** Answers the question of a sample, which stays selected: what comes of it is seen there. */
   async answer({ replayId, sample }: Place, answer: ReplayAnswer): Promise<void> {
+    this.select({ replayId, sample });
     await this.send(() => this.panel.channel.ask("replay/answer", { replayId, sample, answer }));
   }
 
@@ -113,6 +115,7 @@ export class ReplaysStore {
     await this.send(async () => {
       if (place) {
         const { replayId, sample } = place;
+        this.select({ replayId, sample });
         await this.panel.channel.ask("replay/cancel", { replayId, sample });
         return;
       }
