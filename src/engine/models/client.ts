@@ -6,7 +6,7 @@ import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
 import { checkedAddress, checkResolved, type Lookup } from "./address";
 import type { Adapter, ModelCall } from "./adapter";
-import { reasonOf, tiedTo, type Clock } from "./clock";
+import { NO_LONGER_NEEDED, reasonOf, tiedTo, type Clock } from "./clock";
 import {
   faultOfNetwork,
   faultOfRedirect,
@@ -115,7 +115,7 @@ export class ModelClient {
       if (stop.signal.aborted) throw reasonOf(stop.signal);
       throw error instanceof UserFault ? error : faultOfNetwork(this.base.host, error);
     } finally {
-      answered.abort();
+      answered.abort(NO_LONGER_NEEDED);
     }
   }
 

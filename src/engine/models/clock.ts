@@ -25,6 +25,9 @@ export const systemClock: Clock = {
     }),
 };
 
+/** Given as the reason where a wait is no longer needed: without one, each abort builds a DOMException with its stack. */
+export const NO_LONGER_NEEDED = new Error("No longer needed");
+
 /** The reason of an aborted signal as an error. */
 export function reasonOf(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error("Aborted");

@@ -4,7 +4,7 @@ import { TextDecoder } from "node:util";
 import { createParser } from "eventsource-parser";
 import type { ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
-import { reasonOf, tiedTo, type Clock } from "./clock";
+import { NO_LONGER_NEEDED, reasonOf, tiedTo, type Clock } from "./clock";
 import { cutStream, failedStream, malformedStream, silentStream } from "./faults";
 
 interface ReadingOptions {
@@ -126,6 +126,6 @@ async function nextPiece(
   );
   const piece = await Promise.race([chunk, silence]);
   release();
-  arrived.abort();
+  arrived.abort(NO_LONGER_NEEDED);
   return piece;
 }
