@@ -86,6 +86,8 @@ export async function nativeSteps({ page, step, sessions, picture, truth, folder
     await sessions().first().click();
     const frame = await panel();
     await frame.locator('[role=row][data-kind="llm"]').last().click();
+    // The fullest call certainly repeats what an earlier one sent.
+    await page.keyboard.press("c");
     // The list moves on a selection, so the row is named by being the selected one from here on.
     await frame.getByText("already sent").first().waitFor({ timeout: 20_000 });
     await frame.locator('[role=row][aria-selected="true"]').first().dblclick();
