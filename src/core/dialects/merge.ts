@@ -42,7 +42,7 @@ export function mergeReadings(
   const code = first(all, (facts) => facts.code);
   let content: ContentFacts | undefined;
   let readBy: ReadonlyMap<string, string> | undefined;
-  // Set field by field: thirteen conditional spreads made four short-lived objects a span, and most of its time here.
+  // Set field by field: a conditional spread for each made garbage of every span that is taken in.
   const step: Writable<StepFacts> = {
     kind,
     name: nameOf(kind, span, model, tool, agent, all),

@@ -80,7 +80,7 @@ export class LazyAttributes implements Attributes {
 
 /**
  * A question that the keys alone answer, asked once for all attributes with the same keys: spans of one instrumentation
- * have a handful of sets of keys, and looking through them with patterns was a fifth of reading a span.
+ * have a handful of sets of keys. In a profile of lean spans, one dialect's look through them was 5 % of reading a span.
  */
 export function answeredByKeys<Answer>(
   ask: (attributes: Attributes) => Answer,

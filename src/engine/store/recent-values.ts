@@ -1,5 +1,5 @@
 // The last value of each attribute of the traces at hand, to compare the next one with. A context that grows is known
-// up to its new messages by comparing bytes, which is 10 times cheaper than cutting and hashing them again.
+// up to its new messages by comparing bytes, without cutting and hashing them again.
 
 /** How many bytes of values are kept together. */
 const MAX_BYTES = 48 << 20;

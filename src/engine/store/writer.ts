@@ -47,7 +47,7 @@ const RUN_ID = "agent_loupe.run.id";
 export class Writer {
   private readonly dirty = new Set<StepNode>();
   private readonly statements;
-  /** Row ids are given here and never twice: asking SQLite for each cost more than a tenth of the insert. */
+  /** Row ids are given here and never twice, so that none has to be asked back from SQLite. */
   private nextStep = 1;
 
   constructor(
