@@ -5,8 +5,7 @@ import { inputTokens } from "../../core/model/usage";
 import type { Place, Structure } from "../store/structure";
 import type { Engine, EngineHandlers } from "./engine";
 import { sessionCells } from "./sessions";
-import { ancestorsOf } from "./steps";
-import { visiblePlaces } from "./visible";
+import { ancestorsOf, visiblePlaces } from "./visible";
 
 type Ask = ArgumentsOf<"session/find">;
 

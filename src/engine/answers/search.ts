@@ -9,7 +9,7 @@ import { Slices } from "../analysis/slices";
 import { excerptOf, holdsAll, mayHold, wordsOf } from "../analysis/words";
 import { nothingLooked } from "../store/text-scan";
 import type { Engine, EngineHandlers } from "./engine";
-import { readStored } from "./steps";
+import { readStored } from "./stored-step";
 
 const DEFAULT_LIMIT = 50;
 /** After this long, what was found so far is the answer: people type on. */

@@ -1,18 +1,15 @@
 // session/steps, session/rows and step/get.
 
-import { UserFault } from "../../protocol/faults";
 import type { Badge, Page, StepDetail, StepRow } from "../../protocol/rows";
-import { type ReadStep, stepDetail } from "../rows/step-detail";
+import { stepDetail } from "../rows/step-detail";
 import { stepRow } from "../rows/step-row";
-import type { StepCells } from "../store/step-queries";
 import type { SessionCells } from "../store/session-queries";
 import type { Place, Structure } from "../store/structure";
-import { readLogStep } from "../../core/dialects";
-import { summaryFromContent } from "../step-columns";
 import type { Engine, EngineHandlers } from "./engine";
 import { cursorOf, numbersOf } from "./paging";
 import { isRunning, sessionCells } from "./sessions";
-import { visiblePlaces } from "./visible";
+import { noStep, readStored, summarised } from "./stored-step";
+import { ancestorsOf, visiblePlaces } from "./visible";
 
 const DEFAULT_LIMIT = 100;
 
@@ -68,13 +65,6 @@ function pageOfSteps(
   return from + limit < places.length ? { items, next: cursorOf(from + limit) } : { items };
 }
 
-/** The steps above a place, outermost first. */
-export function ancestorsOf(place: Place | undefined): readonly Place[] {
-  const ancestors: Place[] = [];
-  for (let at = place?.parent; at; at = at.parent) ancestors.unshift(at);
-  return ancestors;
-}
-
 function costliest({ places }: Structure): readonly string[] {
   return places
     .filter((place) => (place.costNano ?? 0) > 0 && place.duplicateOf === null)
@@ -102,39 +92,9 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
   });
 }
 
-/** A step's row with its summary, which is worked out the first time and kept. */
-export function summarised(engine: Engine, rowId: number): StepCells | undefined {
-  const cells = engine.store.steps.row(rowId);
-  if (!cells || cells.summary !== null) return cells;
-  const summary = summaryFromContent(readStored(engine, cells).facts);
-  engine.store.steps.saveSummary(rowId, summary);
-  return { ...cells, summary };
-}
-
 /** The outer spans of the same call, the nearest first. */
 function copiesOf(place: Place): readonly Place[] {
   const copies: Place[] = [];
   for (let at = place.parent; at; at = at.parent) if (at.duplicateOf === place.stepId) copies.push(at);
   return copies;
-}
-
-/** A step as its dialects read it now, from the bytes that came. */
-export function readStored({ store, reader }: Engine, cells: StepCells): ReadStep {
-  if (cells.span.startsWith("log:")) {
-    const row = store.steps.log(cells.span);
-    if (!row) throw noStep(cells.span);
-    const log = store.messages.log(row);
-    return { facts: readLogStep(log), logs: [log] };
-  }
-  const message = store.steps.message(cells.id);
-  if (!message) throw noStep(cells.span);
-  const span = store.messages.span(message);
-  const logs = store.messages.sortedLogs(store.steps.logs(cells.id));
-  return { facts: reader.span(span, logs).facts, span, logs };
-}
-
-function noStep(stepId: string): UserFault {
-  return new UserFault("not-found", `There is no step ${stepId}.`, {
-    next: "Its session may have been removed to make room. Refresh the list of sessions.",
-  });
 }

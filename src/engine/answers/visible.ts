@@ -3,7 +3,7 @@
 import type { Place, Structure } from "../store/structure";
 import type { Engine } from "./engine";
 import { matcherOf } from "./filter";
-import { summarised } from "./steps";
+import { summarised } from "./stored-step";
 
 /** Places in tree order. Steps that match a filter keep their ancestors, and are shown though those are collapsed. */
 export function visiblePlaces(
@@ -22,6 +22,13 @@ export function visiblePlaces(
     index += closed.has(place.stepId) ? place.size : 1;
   }
   return visible;
+}
+
+/** The steps above a place, outermost first. */
+export function ancestorsOf(place: Place | undefined): readonly Place[] {
+  const ancestors: Place[] = [];
+  for (let at = place?.parent; at; at = at.parent) ancestors.unshift(at);
+  return ancestors;
 }
 
 function matching(engine: Engine, places: readonly Place[], filter: string): ReadonlySet<Place> {

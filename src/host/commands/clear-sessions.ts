@@ -1,7 +1,7 @@
 // Clear All Sessions, after a question.
 
 import * as vscode from "vscode";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 /** Removes every session from memory once the user has confirmed it. */
 export async function clearSessions({ engine, sessions }: CommandParts): Promise<void> {

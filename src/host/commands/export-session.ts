@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { otlpLines } from "../otlp-lines";
 import { sessionLabel } from "../sidebar/session-rows";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 import { pickSession } from "./open-session";
 
 /** Asks where, then writes one request a line. The session is that of the row, of the active panel, or picked. */

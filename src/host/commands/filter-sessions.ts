@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { SessionRow } from "../../protocol/rows";
 import { agentFilter } from "../sidebar/session-filter";
 import { oneLine } from "../text";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 interface FilterItem extends vscode.QuickPickItem {
   readonly filter: string;

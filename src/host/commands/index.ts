@@ -2,16 +2,8 @@
 
 import * as vscode from "vscode";
 import { COMMANDS, EXTENSION_ID, SETTINGS } from "../ids";
-import type { Log } from "../log";
 import { tellFailure } from "../notify";
-import type { AgentsPanel } from "../panel/agents-panel";
-import type { Panels } from "../panel/panels";
-import type { SessionList } from "../session-list";
-import type { SessionsTree } from "../sidebar/sessions";
 import { agentFilter } from "../sidebar/session-filter";
-import type { Engine } from "../engine";
-import type { Runs } from "../run/runs";
-import type { RunTasks } from "../run/tasks";
 import { copyEnvironment } from "./copy-environment";
 import { clearSessions } from "./clear-sessions";
 import { filterSessions } from "./filter-sessions";
@@ -19,25 +11,9 @@ import { searchMessages } from "./search";
 import { exportSession } from "./export-session";
 import { openSession } from "./open-session";
 import { openDemo, runAgain, runAgent } from "./run-agent";
+import type { CommandParts } from "./parts";
 import { showStatus } from "./show-status";
 import { stopRun } from "./stop-run";
-
-/** Everything that commands act on. */
-export interface CommandParts {
-  readonly context: vscode.ExtensionContext;
-  readonly engine: Engine;
-  readonly sessions: SessionList;
-  readonly sessionsTree: SessionsTree;
-  readonly panels: Panels;
-  readonly agentsPanel: AgentsPanel;
-  readonly runs: Runs;
-  readonly runTasks: RunTasks;
-  readonly log: Log;
-  readonly showLog: () => void;
-  readonly port: () => number;
-  /** Opens the first session that the run sends. */
-  readonly openWhenSeen: (runId: string) => void;
-}
 
 type Command = (...args: readonly unknown[]) => unknown;
 

@@ -6,7 +6,7 @@ import { sessionDescription, sessionIcon, sessionLabel } from "../sidebar/sessio
 import { themeIcon } from "../sidebar/sessions";
 import { tellFailure } from "../notify";
 import { oneLine } from "../text";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 const SHOWN = 100;
 const TYPING_PAUSE_MS = 120;

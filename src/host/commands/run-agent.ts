@@ -5,7 +5,7 @@ import { UserFault } from "../../protocol/faults";
 import { TASK_TYPE, VIEWS } from "../ids";
 import { readDefinition, runName, type RunDefinition } from "../run/definition";
 import { opensSessionOfRun } from "../settings";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 /** Where the last command of this workspace is kept. */
 const LAST_RUN = "agentLoupe.lastRun";

@@ -7,7 +7,7 @@ import type { SearchHitRow } from "../../protocol/rows";
 import { tellFailure } from "../notify";
 import { sessionLabel } from "../sidebar/session-rows";
 import { oneLine } from "../text";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 /** Hits that one look shows; the list says when there may be more. */
 export const MOST_HITS = 100;

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { COMMANDS } from "../ids";
 import { sessionDescription, sessionLabel } from "../sidebar/session-rows";
 import { receiverOf } from "../status-rows";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 interface StatusItem extends vscode.QuickPickItem {
   readonly command: string;

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { Run } from "../run/runs";
 import { oneLine } from "../text";
-import type { CommandParts } from "./index";
+import type { CommandParts } from "./parts";
 
 /** Stops the run of a row, the only run there is, or the one that the user picks. */
 export async function stopRun({ runs }: CommandParts, runId: string | undefined): Promise<void> {

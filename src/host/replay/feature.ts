@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { UserFault } from "../../protocol/faults";
 import { SAVED_VERSION } from "../../protocol/saved-files";
 import { pickSession } from "../commands/open-session";
-import type { CommandParts } from "../commands";
+import type { CommandParts } from "../commands/parts";
 import { REPLAY_COMMANDS } from "../ids";
 import { tellFailure } from "../notify";
 import type { ReplayCommand, ReplayCommandAbout } from "../panel/host-requests";

@@ -5,7 +5,7 @@
 import type { Draft } from "./draft";
 import type { MemoryEffect, MemoryOp } from "./operation";
 import { asList, asObject, asText, isObject, type PlainObject } from "./plain";
-import type { ToolCall } from "./tools";
+import type { ToolCall } from "./tool-call";
 
 /** What a tool of the memory server did; undefined for any other tool. */
 export function graphTool(call: ToolCall): Draft[] | undefined {

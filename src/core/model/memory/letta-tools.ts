@@ -3,7 +3,7 @@
 import type { Draft } from "./draft";
 import type { MemoryEffect, MemoryOp, TextEdit } from "./operation";
 import { asList, asObject, asText, firstOf, idOf, previewOf } from "./plain";
-import type { ToolCall } from "./tools";
+import type { ToolCall } from "./tool-call";
 
 /** What one of Letta's memory tools did; undefined for any other tool. */
 export function lettaTool(call: ToolCall): Draft[] | undefined {

@@ -7,7 +7,7 @@ import type { Draft } from "./draft";
 import { threadOf } from "./draft";
 import type { MemoryStep } from "./operation";
 import { asList, asObject, asText, isObject, ownValue, type PlainObject } from "./plain";
-import { toolCallOf } from "./tools";
+import { toolCallOf } from "./tool-call";
 
 /** What a Mastra step did to memory; undefined where it is no memory step of Mastra. */
 export function mastraOperations(step: MemoryStep): readonly Draft[] | undefined {

@@ -6,7 +6,7 @@
 import type { Draft } from "./draft";
 import type { MemoryEffect, MemoryOp } from "./operation";
 import { asText, firstOf } from "./plain";
-import type { ToolCall } from "./tools";
+import type { ToolCall } from "./tool-call";
 
 /** Files that agents read into every session. Any folder may hold one. */
 const NOTE_FILES = /(?:^|[/\\])(CLAUDE(\.local)?|AGENTS|GEMINI|QWEN|MEMORY|copilot-instructions)\.md$/;

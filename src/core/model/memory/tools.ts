@@ -6,6 +6,7 @@ import type { Draft } from "./draft";
 import { graphTool } from "./graph-tools";
 import { lettaTool } from "./letta-tools";
 import { textFileTool } from "./text-files";
+import { type ToolCall, toolCallOf } from "./tool-call";
 import { operationIn, ruleFor, storeIn } from "./tool-table";
 import type { MemoryEffect, MemoryOp, MemoryOptions, MemoryStep, MemoryToolRule } from "./operation";
 import {
@@ -15,22 +16,10 @@ import {
   firstOf,
   idOf,
   isObject,
-  ownValue,
   parsed,
   type PlainObject,
   previewOf,
-  unwrapLangChain,
 } from "./plain";
-
-/** A tool call with its values as plain data. */
-export interface ToolCall {
-  readonly name: string;
-  /** Empty where the arguments are no object. */
-  readonly args: PlainObject;
-  /** The arguments as sent: LangChain tools with one argument send its bare text. */
-  readonly rawArgs: unknown;
-  readonly result: unknown;
-}
 
 /** What a tool call did to memory; nothing where the tool is no memory tool. */
 export function toolOperations(step: MemoryStep, options: MemoryOptions): readonly Draft[] {
@@ -42,36 +31,6 @@ export function toolOperations(step: MemoryStep, options: MemoryOptions): readon
   if (known !== undefined) return known;
   const rule = ruleFor(call.name, options);
   return rule === undefined ? [] : tableTool(call, rule);
-}
-
-/**
- * The call of a tool step. OpenLLMetry names LangChain's tools after their class and wraps their arguments
- * (`{"args": ["{…}"]}`); the real name stands in the result message (recording langgraph-traceloop/memory).
- */
-export function toolCallOf(step: MemoryStep): ToolCall | undefined {
-  if (step.tool === undefined) return undefined;
-  const rawArgs = unwrapArgs(parsed(step.tool.args));
-  const message = langChainResult(step.tool.result);
-  return {
-    name: asText(message?.["name"]) ?? step.tool.name,
-    args: isObject(rawArgs) ? rawArgs : {},
-    rawArgs,
-    result: parsed(message === undefined ? step.tool.result : message["content"]),
-  };
-}
-
-function langChainResult(result: unknown): PlainObject | undefined {
-  const outer = asObject(result);
-  if (outer === undefined) return undefined;
-  const wrapped = ownValue(outer, "output") ?? outer;
-  const message = unwrapLangChain(wrapped);
-  return message !== wrapped && isObject(message) ? message : undefined;
-}
-
-function unwrapArgs(args: unknown): unknown {
-  if (!isObject(args) || Object.keys(args).join() !== "args") return args;
-  const inner = asList(args["args"]);
-  return inner?.length === 1 ? parsed(inner[0]) : args;
 }
 
 const KEYS = [
