@@ -41,7 +41,21 @@ export const REPLAY_COMMANDS = {
   diffPrompt: "agentLoupe.diffPrompt",
   saveVariant: "agentLoupe.saveVariant",
   linkPrompt: "agentLoupe.linkPrompt",
+  openPrompt: "agentLoupe.openPrompt",
+  moreSamples: "agentLoupe.moreSamples",
+  showReplays: "agentLoupe.showReplays",
 } as const;
+
+/** Commands that the palette offers only while a prompt of a session, or a file that is linked to one, has the focus. */
+export const PROMPT_COMMANDS: readonly string[] = [
+  REPLAY_COMMANDS.replay,
+  REPLAY_COMMANDS.replayOptions,
+  REPLAY_COMMANDS.diffPrompt,
+  REPLAY_COMMANDS.saveVariant,
+  REPLAY_COMMANDS.useVariant,
+  REPLAY_COMMANDS.linkPrompt,
+  REPLAY_COMMANDS.openPrompt,
+];
 
 export const PALETTE_HIDDEN: readonly string[] = [
   COMMANDS.showSession,
@@ -49,11 +63,6 @@ export const PALETTE_HIDDEN: readonly string[] = [
   COMMANDS.showFinding,
   COMMANDS.sessionsOfAgent,
   COMMANDS.changeSessionFilter,
-  REPLAY_COMMANDS.replay,
-  REPLAY_COMMANDS.replayOptions,
-  REPLAY_COMMANDS.diffPrompt,
-  REPLAY_COMMANDS.saveVariant,
-  REPLAY_COMMANDS.linkPrompt,
 ];
 
 export const VIEW_CONTAINER = "agentLoupe";
@@ -78,6 +87,7 @@ export const CONTEXTS = {
   hasSessions: "agentLoupe.hasSessions",
   sessionOpened: "agentLoupe.sessionOpened",
   sessionFilter: "agentLoupe.sessionFilter",
+  linkedFiles: "agentLoupe.linkedFiles",
 } as const;
 
 /** `contextValue` of tree rows. */

@@ -10,6 +10,7 @@ import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
 import { Panels } from "./panel/panels";
+import { ReplayActivity } from "./replay/activity";
 import { replayAsks } from "./replay/asks";
 import { ReplayFeature } from "./replay/feature";
 import { OpenWhenSeen } from "./run/open-when-seen";
@@ -47,7 +48,8 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   const sessions = new SessionList(engine, onFailure);
   const runs = new Runs(engine, onFailure);
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
-  const statusBar = new StatusBar(sessions, runs);
+  const activity = new ReplayActivity(engine);
+  const statusBar = new StatusBar(sessions, runs, activity);
   const sessionsTree = new SessionsTree(sessions, (runId) => runs.isAlive(runId), context.workspaceState);
   const documents = new TextDocuments();
   const showLog = () => log.show();
@@ -66,7 +68,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   const page = { extensionUri: context.extensionUri, engine, host, log };
   const panels = new Panels({ ...page, sessions });
   const agentsPanel = new AgentsPanel(page);
-  const replay = new ReplayFeature({ context, engine, sessions, panels, log }, asks);
+  const replay = new ReplayFeature({ context, engine, sessions, panels, log }, asks, activity);
   const opener = new OpenWhenSeen(sessions, (sessionId) => panels.show(sessionId));
 
   const parts = {
@@ -93,7 +95,6 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     documents,
     panels,
     agentsPanel,
-    asks,
     replay,
     opener,
     ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),

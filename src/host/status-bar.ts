@@ -1,10 +1,11 @@
-// The one item in the status bar: port, cost of today, the run that goes, or what is wrong with the port.
+// The one item in the status bar: port, cost of today, what runs or waits, or what is wrong with the port.
 
 import * as vscode from "vscode";
-import { COMMANDS } from "./ids";
+import { COMMANDS, REPLAY_COMMANDS } from "./ids";
+import type { ReplayActivity } from "./replay/activity";
 import type { Runs } from "./run/runs";
 import type { SessionList } from "./session-list";
-import { statusText } from "./status-rows";
+import { statusText, type StatusText } from "./status-rows";
 
 export class StatusBar implements vscode.Disposable {
   private readonly item = vscode.window.createStatusBarItem(
@@ -17,13 +18,14 @@ export class StatusBar implements vscode.Disposable {
   constructor(
     private readonly sessions: SessionList,
     private readonly runs: Runs,
+    private readonly replays: ReplayActivity,
   ) {
     this.item.name = "Agent Loupe";
-    this.item.command = COMMANDS.showStatus;
     this.disposables = [
       this.item,
       sessions.onChange(() => this.update()),
       runs.onChange(() => this.update()),
+      replays.onChange(() => this.update()),
     ];
     this.update();
     this.item.show();
@@ -42,9 +44,23 @@ export class StatusBar implements vscode.Disposable {
 
   private update(): void {
     const { rows, status } = this.sessions.state;
-    const { text, tooltip, spoken } = statusText(status, rows, this.runs.running, new Date());
-    this.item.text = text;
-    this.item.tooltip = tooltip;
-    this.item.accessibilityInformation = { label: spoken };
+    const said = statusText(status, rows, this.runs.running, new Date(), this.replays.running);
+    this.item.text = said.text;
+    this.item.tooltip = said.tooltip;
+    this.item.accessibilityInformation = { label: said.spoken };
+    this.item.command = commandOf(said);
+    const waits = said.about?.kind === "answer";
+    this.item.backgroundColor = waits ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+  }
+}
+
+function commandOf({ about }: StatusText): string | vscode.Command {
+  switch (about?.kind) {
+    case "answer":
+      return REPLAY_COMMANDS.answerReplay;
+    case "replay":
+      return { command: REPLAY_COMMANDS.showReplays, title: "Show Replays", arguments: [about.sessionId] };
+    default:
+      return COMMANDS.showStatus;
   }
 }

@@ -1,6 +1,8 @@
 // What the status bar item says. Pure.
 
 import type { ReceiverRow, SessionRow, StatusRow } from "../protocol/rows";
+import type { RunningReplay } from "./replay/activity";
+import { endedOf, waitingOf } from "./replay/words";
 import type { Run } from "./run/runs";
 import { costSumText, oneLine, timeText } from "./text";
 
@@ -9,15 +11,20 @@ export interface StatusText {
   readonly tooltip: string;
   /** For screen readers: the text without icons. */
   readonly spoken: string;
+  /** What a click is for: what to do about the receiver, where nothing more pressing is said. */
+  readonly about?: { readonly kind: "answer" } | { readonly kind: "replay"; readonly sessionId: string };
 }
 
-/** The item's text: trouble with the port first, then the run that goes, then the port and what today cost. */
+/** The item's text: a replay that waits first, then trouble with the port, then what runs, then the port and what today cost. */
 export function statusText(
   status: StatusRow | undefined,
   sessions: readonly SessionRow[],
   running: readonly Run[],
   now: Date,
+  replays: readonly RunningReplay[] = [],
 ): StatusText {
+  const waiting = replays.map(waitingText).find((text) => text !== undefined);
+  if (waiting) return waiting;
   const receiver = receiverOf(status);
   if (receiver === undefined) return said("$(telescope)", "Agent Loupe", "The receiver is starting.");
   if (receiver.state === "in-use") return inUse(receiver);
@@ -30,6 +37,8 @@ export function statusText(
   }
   const [newest] = running;
   if (newest) return runText(newest, sessions, running.length);
+  const replay = replays.at(-1);
+  if (replay) return replayText(replay, replays.length);
   return listening(receiver.port, sessions, now);
 }
 
@@ -57,6 +66,23 @@ function runText(run: Run, sessions: readonly SessionRow[], runs: number): Statu
   const more = runs > 1 ? ` and ${runs - 1} more` : "";
   const text = `${oneLine(run.name, 40)}${more}${own.length === 0 ? "" : ` · ${sumText(own)}`}`;
   return said("$(sync~spin)", text, `Running with tracing: ${oneLine(run.name)}`);
+}
+
+function waitingText({ row }: RunningReplay): StatusText | undefined {
+  const waiting = waitingOf(row);
+  if (!waiting) return undefined;
+  const at = waiting.step === undefined ? "" : ` at step ${waiting.step}`;
+  const tooltip = `Sample ${waiting.sample + 1}: ${oneLine(waiting.question, 400)}\nSelect to answer.`;
+  return { ...said("$(debug-pause)", `Replay waits${at}`, tooltip), about: { kind: "answer" } };
+}
+
+function replayText({ name, sessionId, row }: RunningReplay, replays: number): StatusText {
+  const more = replays > 1 ? ` and ${replays - 1} more` : "";
+  const cost = row.costUsd === null || row.costUsd === 0 ? "" : ` · ${costSumText(row.costUsd, 0)}`;
+  const count = row.samples.length === 1 ? "" : ` · ${endedOf(row).length} of ${row.samples.length}`;
+  const text = `Replaying ${oneLine(name, 40)}${more}${count}${cost}`;
+  const tooltip = "Select to see its samples.";
+  return { ...said("$(sync~spin)", text, tooltip), about: { kind: "replay", sessionId } };
 }
 
 function listening(port: number, sessions: readonly SessionRow[], now: Date): StatusText {

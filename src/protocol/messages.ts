@@ -149,6 +149,8 @@ export const ARGUMENTS = {
   "host/run-command": v.object({
     command: v.picklist(HOST_COMMANDS),
     sessionId: v.optional(text),
+    /** The step to replay from, and whose prompt to edit. */
+    stepId: v.optional(text),
     replayId: v.optional(text),
     sample: v.optional(count),
   }),

@@ -111,7 +111,12 @@ export const REPLAY_ARGUMENTS = {
     /** Samples under way at one time; 4 where absent. */
     concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
   }),
-  "replay/start": v.object({ planId: id, consent: v.object({ host: id }) }),
+  "replay/start": v.object({
+    planId: id,
+    consent: v.object({ host: id }),
+    /** A replay of the same session, edits, target and mode that gets these samples; a new one where absent. */
+    extend: v.optional(id),
+  }),
   "replay/answer": v.object({
     replayId: id,
     sample: wholeNumber,
@@ -123,8 +128,11 @@ export const REPLAY_ARGUMENTS = {
   }),
   "replay/cancel": v.object({ replayId: id, sample: v.optional(wholeNumber) }),
   "replay/get": v.object({ replayId: id }),
-  /** The replays of a session; asked for a replayed session, those of the session that was recorded. */
-  "replay/list": v.object({ sessionId: id }),
+  /**
+   * The replays of a session; asked for a replayed session, those of the session that was recorded and its own. Every
+   * replay where no session is named.
+   */
+  "replay/list": v.object({ sessionId: v.optional(id) }),
   /** What the user thinks of a sample. Kept as a verdict of the grader `you`; the last one counts. */
   "replay/judge": v.object({
     replayId: id,
@@ -224,6 +232,8 @@ export interface SampleRow {
   readonly waitsFor?: {
     readonly question: string;
     readonly choices: readonly Decision["kind"][];
+    /** The number of the step in the sample's own session that it waits at. */
+    readonly number?: number;
     /** The call that has no recorded answer. */
     readonly tool?: { readonly name: string; readonly args: unknown };
     /** What `nearest` would take, and how alike its arguments are, 0 to 1. */

@@ -97,14 +97,23 @@ export function readTestFile(text: string): ReadFile<TestFile> {
  * The prompt in the text of a linked file: all of it, or what stands between the marks. Undefined where a mark is gone.
  * Line ends are those of Unix, as in what clients record.
  */
-export function linkedText(fileText: string, { between }: Pick<LinkedEdit, "between">): string | undefined {
+export function linkedText(fileText: string, link: Pick<LinkedEdit, "between">): string | undefined {
   const text = fileText.replaceAll("\r\n", "\n");
-  if (!between) return text.trimEnd();
+  const range = linkedRange(text, link);
+  return range && text.slice(range.start, range.end);
+}
+
+/** Where the prompt stands in a file with line ends of Unix. The line ends at the end of a whole file are not the prompt's. */
+export function linkedRange(
+  text: string,
+  { between }: Pick<LinkedEdit, "between">,
+): { readonly start: number; readonly end: number } | undefined {
+  if (!between) return { start: 0, end: text.trimEnd().length };
   const found = between.before === "" ? 0 : text.indexOf(between.before);
   if (found < 0) return undefined;
   const start = found + between.before.length;
   const end = between.after === "" ? text.length : text.indexOf(between.after, start);
-  return end < 0 ? undefined : text.slice(start, end);
+  return end < 0 ? undefined : { start, end };
 }
 
 /** The file name of a variant or test: its name in lower case, with dashes for all but letters and digits. */

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import {
   COMMANDS,
   PALETTE_HIDDEN,
+  PROMPT_COMMANDS,
   REPLAY_COMMANDS,
   SETTINGS,
   TASK_TYPE,
@@ -64,6 +65,14 @@ describe("package.json", () => {
   it("keeps commands that need a row out of the palette", () => {
     const hidden = contributes.menus["commandPalette"]?.filter(({ when }) => when === "false");
     expect(sorted(hidden?.map(({ command }) => command) ?? [])).toEqual(sorted(PALETTE_HIDDEN));
+  });
+
+  it("offers the commands about a prompt where one is edited, in its own document or in a linked file", () => {
+    const where = "resourceScheme == agent-loupe-prompt || resourcePath in agentLoupe.linkedFiles";
+    for (const menu of ["commandPalette", "editor/title"]) {
+      const offered = contributes.menus[menu]?.filter(({ when }) => when === where);
+      expect(sorted(offered?.map(({ command }) => command) ?? []), menu).toEqual(sorted(PROMPT_COMMANDS));
+    }
   });
 
   it("names only commands that exist in menus and welcome texts", () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/host/run/runs";
 import { statusText } from "../../src/host/status-rows";
 import type { ReceiverRow, StatusRow } from "../../src/protocol/rows";
+import { replayRow, sample } from "./replay/build";
 import { sessionRow, STARTED } from "./session-row";
 
 function status(receiver: ReceiverRow): StatusRow {
@@ -61,5 +62,29 @@ describe("the status bar item", () => {
   it("takes no icon from a run's name", () => {
     const named = text(LISTENING, [], [{ ...RUN, name: "$(flame) hot" }], STARTED);
     expect(named.match(/\$\(/g)).toHaveLength(1);
+  });
+
+  it("says that a replay waits before anything else, and what a replay has done and cost so far", () => {
+    const row = replayRow({
+      state: "running",
+      samples: [sample({ costUsd: 0.05 }), sample({ state: "running", costUsd: 0.07 })],
+    });
+    const replay = { replayId: "r", sessionId: "s", name: "“give up early”", row };
+    const said = statusText(LISTENING, [], [], STARTED, [replay]);
+    expect(said).toMatchObject({
+      text: "$(sync~spin) Replaying “give up early” · 1 of 2 · $0.12",
+      about: { kind: "replay", sessionId: "s" },
+    });
+    const question =
+      "Step 19 calls run_sql with arguments that the recording does not hold. Nothing was run.";
+    const waits = replayRow({
+      state: "running",
+      samples: [sample({ state: "asking", waitsFor: { question, choices: ["end"] } })],
+    });
+    const inUse = status({ state: "in-use", port: 4318, by: "program" });
+    expect(statusText(inUse, [], [RUN], STARTED, [replay, { ...replay, row: waits }])).toMatchObject({
+      text: "$(debug-pause) Replay waits at step 19",
+      about: { kind: "answer" },
+    });
   });
 });

@@ -4,7 +4,13 @@ import { readdir, readFile, realpath } from "node:fs/promises";
 import path from "node:path";
 import { UserFault } from "../../protocol/faults";
 import type { ReplayEdit } from "../../protocol/replay";
-import { readTestFile, readVariantFile, type SavedEdit, type TestFile } from "../../protocol/saved-files";
+import {
+  linkedText,
+  readTestFile,
+  readVariantFile,
+  type SavedEdit,
+  type TestFile,
+} from "../../protocol/saved-files";
 
 export interface LoadedTest {
   readonly test: TestFile;
@@ -66,7 +72,13 @@ async function resolvedEdit(edit: SavedEdit, workspace: string): Promise<ReplayE
       next: "Keep prompts inside the workspace.",
     });
   }
-  return { where: edit.where, value: await text(file) };
+  const prompt = linkedText(await text(file), edit);
+  if (prompt === undefined) {
+    throw new UserFault("not-found", `${edit.file} no longer holds the prompt where it was.`, {
+      next: "Link the prompt again and save the test.",
+    });
+  }
+  return { where: edit.where, value: prompt };
 }
 
 async function text(file: string): Promise<string> {

@@ -65,10 +65,11 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         const steps = await readSteps(answers, args.sessionId, signal);
         return plans.add(newId(), args, steps, row.title, outside.clock.now());
       },
-      "replay/start": ({ planId, consent }) => {
+      "replay/start": ({ planId, consent, extend }) => {
         const plan = plans.get(planId);
         if (!plan) throw new UserFault("not-found", "This plan is gone.", { next: "Plan the replay again." });
-        return { replayId: start(plan, consent.host) };
+        requireConsent(plan, consent.host);
+        return { replayId: extend === undefined ? start(plan, consent.host) : extended(extend, plan) };
       },
       "replay/answer": ({ replayId, sample, answer }) => {
         find(replayId).sampleAt(sample).decide(answer);
@@ -88,9 +89,10 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         return {};
       },
       "replay/list": async ({ sessionId }, signal) => {
+        const all = [...replays.values()].map((one) => one.listRow());
+        if (sessionId === undefined) return all;
         const row = await origins.marked(await readSessionRow(answers, sessionId, signal), signal);
-        const recorded = row.replayOf ?? sessionId;
-        return [...replays.values()].map((one) => one.listRow()).filter((one) => one.sessionId === recorded);
+        return all.filter((one) => one.sessionId === sessionId || one.sessionId === row.replayOf);
       },
       "session/get": async (args, signal) =>
         origins.marked(await readSessionRow(answers, args.sessionId, signal), signal),
@@ -121,7 +123,7 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
     },
   };
 
-  function start(plan: KeptPlan, consentedHost: string): string {
+  function requireConsent(plan: KeptPlan, consentedHost: string): void {
     if (consentedHost !== plan.row.host) {
       throw new UserFault(
         "refused",
@@ -131,6 +133,29 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         },
       );
     }
+  }
+
+  /** More samples for a replay that was started before. */
+  function extended(replayId: string, plan: KeptPlan): string {
+    const replay = find(replayId);
+    if (!replay.fits(plan))
+      throw new UserFault(
+        "invalid-args",
+        "These samples are of another replay: prompts, target or graders differ.",
+        {
+          next: "Start a replay of its own.",
+        },
+      );
+    replay.add(plan.args.samples ?? 1, plan.args.budget);
+    run(replayId, replay);
+    return replayId;
+  }
+
+  function run(replayId: string, replay: Replay): void {
+    void replay.run().then(() => emit("replay/done", { replayId }));
+  }
+
+  function start(plan: KeptPlan, consentedHost: string): string {
     const replayId = newId();
     const replay = new Replay(replayId, plan, consentedHost, {
       outside,
@@ -140,7 +165,7 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
       ...(runModule && { runModule }),
     });
     keep(replayId, replay);
-    void replay.run().then(() => emit("replay/done", { replayId }));
+    run(replayId, replay);
     return replayId;
   }
 

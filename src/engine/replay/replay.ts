@@ -7,7 +7,7 @@ import { overBudget } from "../../core/replay/budget";
 import type { Decision, OutgoingCall } from "../../core/replay/drive";
 import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
-import type { ReplayListRow, ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
+import type { ReplayBudget, ReplayListRow, ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
 import { runGraders, type GraderHelp } from "../evals/run-graders";
 import { Limiter } from "../models/limiter";
 import type { KeptPlan } from "./plan-store";
@@ -37,12 +37,15 @@ const ENDLESS_FACTOR = 3;
 const ENDLESS_EXTRA = 10;
 
 export class Replay {
-  readonly samples: readonly ReplaySample[];
+  readonly samples: ReplaySample[] = [];
   private readonly limiter: Limiter;
   private readonly send: SendCall;
-  private readonly startedMs: number;
-  private readonly spent = { calls: 0, tokens: 0, usd: 0 };
-  private over = false;
+  private startedMs: number;
+  private spent = { calls: 0, tokens: 0, usd: 0 };
+  private budget: ReplayBudget = {};
+  /** Samples up to this one were handed to the limiter. */
+  private begun = 0;
+  private runs = 0;
 
   /** Fails where the target is not the host that was agreed to. Nothing is sent before `run`. */
   constructor(
@@ -55,15 +58,37 @@ export class Replay {
     this.send = senderTo(args.target, consentedHost, help.outside);
     this.startedMs = help.outside.clock.now();
     this.limiter = new Limiter(args.concurrency ?? DEFAULT_CONCURRENCY);
-    this.samples = Array.from(
-      { length: args.samples ?? 1 },
-      (_, sample) => new ReplaySample(sample, `replay-${replayId}-${sample}`, this.workOf(sample)),
-    );
+    this.add(args.samples ?? 1, args.budget);
   }
 
-  /** Resolves when every sample is over. */
+  /** Adds samples; they start with the next `run`, on a budget of their own where the others are over. */
+  add(samples: number, budget: ReplayBudget = {}): void {
+    this.budget = budget;
+    if (this.over) {
+      this.spent = { calls: 0, tokens: 0, usd: 0 };
+      this.startedMs = this.help.outside.clock.now();
+    }
+    for (const end = this.samples.length + samples; this.samples.length < end;) {
+      const sample = this.samples.length;
+      this.samples.push(new ReplaySample(sample, `replay-${this.replayId}-${sample}`, this.workOf(sample)));
+    }
+  }
+
+  /** Whether samples of another plan would be samples of this replay: all but their number and bounds is the same. */
+  fits(other: KeptPlan): boolean {
+    const key = ({ args, row }: KeptPlan) => {
+      const { sessionId, edits, mode, fromStepId, target, graders, variant } = args;
+      return JSON.stringify([sessionId, edits, mode, fromStepId, target, graders, variant, row.host]);
+    };
+    return key(this.plan) === key(other);
+  }
+
+  /** Runs the samples that were not begun yet; resolves when they are over. */
   async run(): Promise<void> {
-    const runs = this.samples.map((sample) =>
+    const fresh = this.samples.slice(this.begun);
+    this.begun = this.samples.length;
+    this.runs++;
+    const runs = fresh.map((sample) =>
       this.limiter
         .run(() => sample.run(), sample.signal)
         .catch((error: unknown) => {
@@ -71,7 +96,11 @@ export class Replay {
         }),
     );
     await Promise.all(runs);
-    this.over = true;
+    this.runs--;
+  }
+
+  private get over(): boolean {
+    return this.begun > 0 && this.runs === 0;
   }
 
   /** The sample of that number. Fails with a UserFault where there is none. */
@@ -88,7 +117,7 @@ export class Replay {
   row(): ReplayRow {
     const samples = this.samples.map((sample) => sample.row());
     const { args } = this.plan;
-    const why = this.over ? overBudget(args.budget ?? {}, { ...this.spent, seconds: 0 }) : undefined;
+    const why = this.over ? overBudget(this.budget, { ...this.spent, seconds: 0 }) : undefined;
     return {
       state: this.stateOf(samples),
       ...(why !== undefined && samples.some((sample) => sample.state === "stopped") && { why }),
@@ -129,7 +158,7 @@ export class Replay {
   private workOf(number: number): SampleWork {
     const { args, recording, changesOf, title } = this.plan;
     const { outside, record, onProgress, onBug } = this.help;
-    const { mode, target, policy = "ask", fromStepId, budget = {}, variant } = args;
+    const { mode, target, policy = "ask", fromStepId, variant } = args;
     const calls = recording.threads.reduce((sum, thread) => sum + thread.calls.length, 0);
     const nowMs = () => outside.clock.now();
     const at = () => this.sampleAt(number);
@@ -145,7 +174,8 @@ export class Replay {
       provider: providerName(target),
       send: (call, signal) => this.replyTo(call, signal),
       costOf: (call, reply) => costOf(target, call.request, reply, nowMs()),
-      stopReason: () => overBudget(budget, { ...this.spent, seconds: (nowMs() - this.startedMs) / 1000 }),
+      stopReason: () =>
+        overBudget(this.budget, { ...this.spent, seconds: (nowMs() - this.startedMs) / 1000 }),
       spent: (more, usage, costUsd) => this.spend(more, usage, costUsd),
       openSpans: () =>
         record(
@@ -230,7 +260,7 @@ export class Replay {
       throw new UserFault("refused", "Nothing may be sent in this run.");
     const target = wanted ?? plan.args.target;
     const asked = request(target.model ?? plan.row.model.split(", ")[0] ?? "");
-    const stop = overBudget(plan.args.budget ?? {}, { ...this.spent, seconds: 0 });
+    const stop = overBudget(this.budget, { ...this.spent, seconds: 0 });
     if (stop !== undefined) throw new UserFault("budget", stop);
     const send = await this.judgeSender(target, asked.model, signal);
     const reply = await send({ request: asked }, signal);

@@ -176,7 +176,7 @@ export class ReplaySample {
         this.toolEnd(effect.served, spans);
         return undefined;
       case "decide":
-        return { kind: "decision", decision: await this.ask(effect) };
+        return { kind: "decision", decision: await this.ask(effect, spans.nextNumber) };
       case "diverged":
         this.divergedAt = effect.stepId;
         return undefined;
@@ -230,10 +230,12 @@ export class ReplaySample {
     if (served.source !== "record" || this.work.toolStep(served.stepId)) spans.toolEnd(served);
   }
 
-  private async ask(asked: Question): Promise<Decision> {
-    const { question, choices } = asked;
+  /** Waits for the user's answer. `number` is that of the tool's step in the sample's own session. */
+  private async ask(asked: Question, number: number): Promise<Decision> {
+    const question = asked.question.replace(/^The model calls/, `Step ${number} calls`);
+    const { choices } = asked;
     this.state = "asking";
-    this.waitsFor = this.waitRow(asked);
+    this.waitsFor = { ...this.waitRow({ ...asked, question }), number };
     const byRequest = new Promise<Decision>((resolve) => (this.answerQuestion = resolve));
     try {
       this.work.onState();
@@ -245,7 +247,7 @@ export class ReplaySample {
     }
   }
 
-  private waitRow({ question, choices, call, nearest }: Question): SampleRow["waitsFor"] {
+  private waitRow({ question, choices, call, nearest }: Question): NonNullable<SampleRow["waitsFor"]> {
     const stepId = nearest?.answer.stepId ?? nearest?.answer.askedBy;
     const number = stepId === undefined ? undefined : this.work.numberOf(stepId);
     return {

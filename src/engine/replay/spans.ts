@@ -63,12 +63,14 @@ type Start = (name: string, attributes: Attributes, parent: Span | undefined, ti
 
 /** The spans of one sample. The root is ended by `end`, whatever happened. */
 export class SampleSpans {
+  private readonly start: Start;
   private readonly root: Span;
   private readonly open: Span[];
   private readonly common: Attributes;
+  private started = 0;
 
   constructor(
-    private readonly start: Start,
+    start: Start,
     identity: SampleIdentity,
     title: string,
     private readonly stamp: () => Time,
@@ -81,13 +83,22 @@ export class SampleSpans {
       "agent_loupe.replay.sample": identity.sample,
       ...(identity.variant !== undefined && { "agent_loupe.replay.variant": identity.variant }),
     };
-    this.root = start(
+    this.start = (...span) => {
+      this.started++;
+      return start(...span);
+    };
+    this.root = this.start(
       `invoke_workflow ${title}`,
       { ...this.common, "gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": title },
       undefined,
       stamp(),
     );
     this.open = [this.root];
+  }
+
+  /** The number that the next step will have in the sample's session. */
+  get nextNumber(): number {
+    return this.started + 1;
   }
 
   /** A model call that was begun; the function that is given back ends it with what came. */

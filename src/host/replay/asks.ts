@@ -16,7 +16,6 @@ export interface ReplayAsks {
   /** Plans that the user has agreed to and that run now. */
   readonly agreedPlans: Set<string>;
   readonly decisions: Decisions;
-  dispose(): void;
 }
 
 /** Everything the engine may ask, with the memory behind it. Nothing here is reachable from a page. */
@@ -28,14 +27,13 @@ export function replayAsks(context: Pick<vscode.ExtensionContext, "secrets" | "g
   const handlers: Handlers = {
     "host/secret": async ({ provider, host }) => ({ secret: await secrets.keyFor(provider, host) }),
     "host/consent": async ({ planId, host, ...plan }) => {
-      const question = { ...plan, planId, host, tokens: 0, bytes: 0, incomplete: [], exact: true };
-      if (agreedPlans.has(planId) || (await agreed(consents, question))) return { host };
+      if (agreedPlans.has(planId) || (await agreed(consents, { host, ...plan }))) return { host };
       throw new UserFault("refused", `You did not agree to ${host}, so nothing was sent.`);
     },
     "host/decide": (question, signal) => decisions.decide(question, signal),
     "host/language-model": ({ request }, signal) => askLanguageModel(request, signal),
   };
-  return { handlers, secrets, consents, agreedPlans, decisions, dispose: () => decisions.dispose() };
+  return { handlers, secrets, consents, agreedPlans, decisions };
 }
 
 const askForKey: AskForKey = {

@@ -9,25 +9,29 @@ export interface ConsentQuestion {
   readonly agree: string;
 }
 
+/** What is known of a plan when it is asked about; a judge at a host of its own has neither tokens nor bytes yet. */
+export type ConsentPlan = Pick<ReplayPlanRow, "host" | "model" | "calls" | "costBoundUsd" | "redactions"> &
+  Partial<Pick<ReplayPlanRow, "tokens" | "bytes" | "incomplete" | "exact">>;
+
 /** Missing pieces that are named one by one; the rest is counted. */
 const NAMED_MISSING = 8;
 
 /** The question for a plan: where it goes, what is sent, what it may cost, and what the recording does not hold. */
-export function consentQuestion(plan: ReplayPlanRow): ConsentQuestion {
+export function consentQuestion(plan: ConsentPlan): ConsentQuestion {
   const to = plan.host === "editor" ? "the language models of the editor" : oneLine(plan.host, 100);
   return {
     message: `Send the recorded prompts to ${to}?`,
     detail: [
       `Model: ${oneLine(plan.model, 100) || "unknown"}`,
-      `Expected: ${countText(plan.calls, "model call")}, ${tokensText(plan.tokens)} tokens`,
+      `Expected: ${countText(plan.calls, "model call")}${plan.tokens === undefined ? "" : `, ${tokensText(plan.tokens)} tokens`}`,
       `Cost: ${costBound(plan.costBoundUsd)}`,
-      `Size: ${bytesText(plan.bytes)} a sample`,
+      plan.bytes === undefined ? undefined : `Size: ${bytesText(plan.bytes)} a sample`,
       redactionsText(plan.redactions),
-      plan.exact
+      (plan.exact ?? true)
         ? undefined
         : "Not exact: requests are put together anew and may differ from the recorded ones.",
       "Tools are not run: their results come from the recording.",
-      ...missingLines(plan.incomplete),
+      ...missingLines(plan.incomplete ?? []),
     ]
       .filter((line) => line !== undefined)
       .join("\n"),
@@ -67,8 +71,9 @@ function costBound(costBoundUsd: number | null): string {
 }
 
 function redactionsText(redactions: number): string {
-  return redactions === 0
-    ? "Nothing is masked: the prompts go out as recorded."
+  if (redactions === 0) return "Nothing is masked: the prompts go out as recorded.";
+  return redactions === 1
+    ? "1 text that looks like a secret is masked."
     : `${countText(redactions, "text")} that look like secrets are masked.`;
 }
 

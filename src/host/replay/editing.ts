@@ -4,9 +4,13 @@ import * as vscode from "vscode";
 import { UserFault } from "../../protocol/faults";
 import type { ReplayEdit } from "../../protocol/replay";
 import type { SessionRow, StepDetail } from "../../protocol/rows";
-import { linkedText, type LinkedEdit, type SavedEdit } from "../../protocol/saved-files";
+import { linkedRange, linkedText, type LinkedEdit, type SavedEdit } from "../../protocol/saved-files";
 import type { Engine } from "../engine";
+import { CONTEXTS } from "../ids";
 import { editsOf, savedEditsOf, textsUnder, type CurrentPrompt } from "./edits";
+import { sameJson } from "./json-text";
+import { modelCalls } from "./model-calls";
+import { WHOLE, type ReplayRange } from "./options";
 import { recordedUri, type PromptFiles } from "./prompt-files";
 import { promptDocuments, type PromptDocument } from "./prompts";
 
@@ -23,16 +27,14 @@ export interface Editing {
   readonly row: SessionRow;
   readonly calls: readonly StepDetail[];
   readonly prompts: readonly EditedPrompt[];
-  /** The variant that these texts were opened from or saved as. */
-  variant?: string | undefined;
+  /** How much of the session the next replay makes anew. */
+  range: ReplayRange;
+  /** The variant that these texts were opened from or saved as, with what it edits. */
+  saved?: { readonly name: string; readonly edits: readonly ReplayEdit[] } | undefined;
 }
 
 /** Sessions held at a time; the one opened longest ago goes first. */
 const MAX_EDITINGS = 20;
-/** Model calls read for their prompts: later calls of a long session repeat them. */
-const MAX_CALLS = 200;
-const PAGE_ROWS = 500;
-const MAX_STEPS = 20_000;
 
 export class Editings implements vscode.Disposable {
   private readonly bySession = new Map<string, Editing>();
@@ -48,20 +50,22 @@ export class Editings implements vscode.Disposable {
   /** The editing of a session, begun where there is none. Fails where the session recorded no prompt. */
   async of(sessionId: string): Promise<Editing> {
     const known = this.bySession.get(sessionId);
-    if (known) return known;
     const row = await this.engine.ask("session/get", { sessionId });
+    // What was opened while the session still ran lacks its later calls; edits are never thrown away for them.
+    const isCurrent = known?.row.modelCalls === row.modelCalls;
+    if (known && (isCurrent || (await this.isEdited(known)))) return known;
     const calls = await modelCalls(this.engine, sessionId);
     const documents = promptDocuments(calls);
     if (!documents.some(({ kind }) => kind === "system" || kind === "user"))
       throw new UserFault("unavailable", "This session recorded no prompts, so there is nothing to replay.", {
         next: "Turn on the recording of content in the agent's tracing library, and run it again.",
       });
-    const folder = String(++this.opened);
+    const folder = known?.folder ?? String(++this.opened);
     const prompts = documents.map((document): EditedPrompt => ({
       document,
       uri: this.files.add(folder, document.name, document.recorded, document.recorded),
     }));
-    const editing: Editing = { folder, row, calls, prompts };
+    const editing: Editing = { folder, row, calls, prompts, range: WHOLE };
     this.keep(sessionId, editing);
     return editing;
   }
@@ -85,6 +89,12 @@ export class Editings implements vscode.Disposable {
     return found.edits;
   }
 
+  /** Whether some prompt differs from the recording or is linked, whether or not it can be sent as it is. */
+  async isEdited({ prompts }: Editing): Promise<boolean> {
+    const texts = await Promise.all(prompts.map((prompt) => this.textOf(prompt)));
+    return prompts.some(({ document, link }, at) => link !== undefined || texts[at] !== document.recorded);
+  }
+
   /** What a variant keeps of the editors. */
   async savedEdits(editing: Editing): Promise<SavedEdit[]> {
     await this.edits(editing);
@@ -97,14 +107,30 @@ export class Editings implements vscode.Disposable {
     const { texts, left } = textsUnder(documents, edits);
     for (const { document, uri } of editing.prompts)
       await setText(uri, texts.get(document.name) ?? document.recorded);
-    editing.variant = name;
-    this.changed.fire();
+    await this.savedAs(editing, name);
     return left;
+  }
+
+  /** Remembers that the texts, as they stand now, are this variant. */
+  async savedAs(editing: Editing, name: string): Promise<void> {
+    editing.saved = { name, edits: await this.edits(editing) };
+    this.changed.fire();
+  }
+
+  /** What a replay of these edits is called: the variant where they are still its own; undefined where they have no name. */
+  variantName({ saved }: Editing, edits: readonly ReplayEdit[]): string | undefined {
+    if (!saved || edits.length === 0) return undefined;
+    return sameJson(saved.edits, edits) ? saved.name : `${saved.name}, edited`;
+  }
+
+  /** The text of a prompt as it stands now, in its editor or in the file it is linked to. */
+  textOf(prompt: EditedPrompt): Promise<string> {
+    return textNow(prompt);
   }
 
   link(prompt: EditedPrompt, uri: vscode.Uri, saved: Pick<LinkedEdit, "file" | "between">): void {
     prompt.link = { uri, saved };
-    this.changed.fire();
+    this.linksChanged();
   }
 
   /** Has the lines above the prompts drawn again. */
@@ -114,7 +140,16 @@ export class Editings implements vscode.Disposable {
 
   unlink(prompt: EditedPrompt): void {
     delete prompt.link;
-    this.changed.fire();
+    this.linksChanged();
+  }
+
+  /** Puts a text where the linked prompt stands in its file, as an edit that can be undone. */
+  async writeLinked({ link }: EditedPrompt, text: string): Promise<void> {
+    if (!link) return;
+    const file = await vscode.workspace.openTextDocument(link.uri);
+    const before = file.getText().replaceAll("\r\n", "\n");
+    const range = linkedRange(before, link.saved);
+    if (range) await setText(link.uri, before.slice(0, range.start) + text + before.slice(range.end));
   }
 
   /** Opens VS Code's comparison of a prompt with what was recorded. */
@@ -135,6 +170,15 @@ export class Editings implements vscode.Disposable {
     this.bySession.clear();
   }
 
+  /** Menus of a linked file offer what those of a prompt do. */
+  private linksChanged(): void {
+    const linked = [...this.bySession.values()].flatMap(({ prompts }) =>
+      prompts.flatMap(({ link }) => (link ? [link.uri.fsPath] : [])),
+    );
+    void vscode.commands.executeCommand("setContext", CONTEXTS.linkedFiles, linked);
+    this.changed.fire();
+  }
+
   private current({ prompts }: Editing): Promise<CurrentPrompt[]> {
     return Promise.all(
       prompts.map(async (prompt) => ({
@@ -153,31 +197,6 @@ export class Editings implements vscode.Disposable {
       this.files.forget(folder);
     }
   }
-}
-
-/** All model calls of a session with their content, oldest first, up to a bound. */
-export async function modelCalls(engine: Pick<Engine, "ask">, sessionId: string): Promise<StepDetail[]> {
-  const ids: string[] = [];
-  let cursor: string | undefined;
-  let read = 0;
-  do {
-    const page = await engine.ask("session/steps", {
-      sessionId,
-      limit: PAGE_ROWS,
-      ...(cursor !== undefined && { cursor }),
-    });
-    ids.push(...page.items.filter(isCall).map(({ stepId }) => stepId));
-    read += page.items.length;
-    cursor = page.next;
-  } while (cursor !== undefined && read < MAX_STEPS && ids.length < MAX_CALLS);
-  const details = await Promise.all(
-    ids.slice(0, MAX_CALLS).map((stepId) => engine.ask("step/get", { stepId })),
-  );
-  return details.sort((left, right) => left.startUs - right.startUs);
-}
-
-function isCall({ kind, duplicateOf }: { kind: string; duplicateOf?: string }): boolean {
-  return kind === "llm" && duplicateOf === undefined;
 }
 
 async function textNow({ uri, link, document }: EditedPrompt): Promise<string> {

@@ -2,7 +2,6 @@
 
 import * as vscode from "vscode";
 import { UserFault } from "../../protocol/faults";
-import { SAVED_VERSION } from "../../protocol/saved-files";
 import { pickSession } from "../commands/open-session";
 import type { CommandParts } from "../commands/parts";
 import { REPLAY_COMMANDS } from "../ids";
@@ -10,22 +9,32 @@ import { tellFailure } from "../notify";
 import type { ReplayCommand, ReplayCommandAbout } from "../panel/host-requests";
 import { sessionLabel } from "../sidebar/session-rows";
 import { TestExplorer } from "../tests/test-explorer";
-import { countText, oneLine } from "../text";
+import { oneLine } from "../text";
+import type { ReplayActivity } from "./activity";
+import { askText } from "./ask";
 import type { ReplayAsks } from "./asks";
 import { DemoServer } from "./demo-server";
 import { Editings, type EditedPrompt, type Editing } from "./editing";
 import { setKey, forgetKeys } from "./keys";
 import { PromptLenses } from "./lenses";
 import { linkPrompt } from "./link-prompt";
-import { optionsText, readSamples } from "./options";
+import { readSamples, samplesProblem } from "./options";
 import { PROMPT_SCHEME, PromptFiles } from "./prompt-files";
-import { Replays } from "./replays";
+import { openPrompt, showPrompt } from "./prompt-picker";
+import { gradedSession, Replays } from "./replays";
 import { saveAsTest } from "./save-test";
-import { readVariants, resolveEdits, saveVariant } from "./saved-folder";
+import { saveVariant, useVariant } from "./variants";
 
 type Parts = Pick<CommandParts, "context" | "engine" | "sessions" | "panels" | "log">;
 
-/** Prompts opened at once; the others are a quick pick away in the list of open editors. */
+/** What a command is about: a session, and in it a step or a replay where one was chosen. */
+interface About {
+  readonly sessionId: string;
+  readonly stepId?: string | undefined;
+  readonly replayId?: string | undefined;
+}
+
+/** Prompts opened at once; the others are in the list of the session's prompts. */
 const MAX_OPENED = 8;
 
 export class ReplayFeature implements vscode.Disposable {
@@ -37,15 +46,13 @@ export class ReplayFeature implements vscode.Disposable {
   constructor(
     private readonly parts: Parts,
     private readonly asks: ReplayAsks,
+    activity: ReplayActivity,
   ) {
     const { context, engine, panels, log } = parts;
     const demo = new DemoServer(context.extensionUri);
     this.editings = new Editings(engine, this.files);
     this.replays = new Replays({
-      engine,
-      panels,
-      asks,
-      demo,
+      ...{ engine, panels, asks, activity, demo, log },
       editings: this.editings,
       memory: context.workspaceState,
     });
@@ -53,7 +60,7 @@ export class ReplayFeature implements vscode.Disposable {
       this.files,
       this.editings,
       demo,
-      new PromptLenses(this.editings, () => optionsText(this.replays.options)),
+      new PromptLenses(this.editings, () => this.replays.options),
       new TestExplorer(engine, log),
       ...this.register(),
     ];
@@ -61,19 +68,19 @@ export class ReplayFeature implements vscode.Disposable {
   }
 
   /** Runs what a page asks for. */
-  async runCommand(command: ReplayCommand, { sessionId, replayId }: ReplayCommandAbout): Promise<void> {
-    const session = sessionId ?? this.parts.panels.activeSessionId;
-    if (session === undefined) return;
+  async runCommand(command: ReplayCommand, about: ReplayCommandAbout): Promise<void> {
+    const sessionId = about.sessionId ?? this.parts.panels.activeSessionId;
+    if (sessionId === undefined) return;
     switch (command) {
       case "replay-and-compare":
       case "add-variant":
-        return this.edit(session);
+        return this.edit({ ...about, sessionId });
       case "compare-with":
-        return this.compare(session);
+        return this.compare(sessionId);
       case "more-samples":
-        return this.moreSamples({ replayId, sessionId: session });
+        return this.moreSamples({ ...about, sessionId });
       case "save-as-test":
-        return this.saveTest({ replayId, sessionId: session });
+        return this.saveTest({ ...about, sessionId });
     }
   }
 
@@ -83,38 +90,35 @@ export class ReplayFeature implements vscode.Disposable {
 
   private register(): vscode.Disposable[] {
     const { asks, editings, replays } = this;
+    const { panels } = this.parts;
     const commands: Record<(typeof REPLAY_COMMANDS)[keyof typeof REPLAY_COMMANDS], Command> = {
-      [REPLAY_COMMANDS.replayAndCompare]: async (about) => {
-        const sessionId = await this.sessionOf(about, "Replay and Compare");
-        if (sessionId !== undefined) await this.edit(sessionId);
-      },
-      [REPLAY_COMMANDS.compareSessions]: async (about) => {
-        const sessionId = await this.sessionOf(about, "Compare Two Sessions: First");
-        if (sessionId !== undefined) await this.compare(sessionId);
-      },
-      [REPLAY_COMMANDS.useVariant]: () => this.withEditing(({ editing }) => this.useVariant(editing)),
-      [REPLAY_COMMANDS.saveAsTest]: async (about) => {
-        const sessionId = await this.sessionOf(about, "Save as Test");
-        if (sessionId !== undefined) await this.saveTest({ sessionId });
-      },
+      [REPLAY_COMMANDS.replayAndCompare]: this.about("Replay and Compare", (about) => this.edit(about)),
+      [REPLAY_COMMANDS.compareSessions]: (node, nodes) => this.compareRows(node, nodes),
+      [REPLAY_COMMANDS.saveAsTest]: this.about("Save as Test", (about) => this.saveTest(about)),
+      [REPLAY_COMMANDS.moreSamples]: this.about("More Samples", (about) => this.moreSamples(about)),
+      [REPLAY_COMMANDS.showReplays]: this.about("Show Replays", ({ sessionId }) =>
+        panels.show(sessionId, undefined, { view: "replays" }),
+      ),
       [REPLAY_COMMANDS.setApiKey]: () => setKey(asks.secrets),
       [REPLAY_COMMANDS.forgetApiKeys]: () => forgetKeys(asks.secrets),
-      [REPLAY_COMMANDS.answerReplay]: () => asks.decisions.showAgain(),
+      [REPLAY_COMMANDS.answerReplay]: () => asks.decisions.answerAll(),
       [REPLAY_COMMANDS.replay]: (uri, samples) =>
         this.withEditing(
           ({ editing }) => replays.replay(editing, typeof samples === "number" ? samples : 1),
           uri,
         ),
       [REPLAY_COMMANDS.replayOptions]: (uri) =>
-        this.withEditing(async ({ editing }) => {
-          if (await replays.chooseOptions(editing)) editings.refresh();
-        }, uri),
+        this.withEditing(({ editing }) => replays.chooseAndReplay(editing), uri),
       [REPLAY_COMMANDS.diffPrompt]: (uri) =>
         this.withEditing(({ editing, prompt }) => editings.showDiff(editing, prompt), uri),
+      [REPLAY_COMMANDS.useVariant]: (uri) =>
+        this.withEditing(({ editing }) => useVariant(editings, editing), uri),
       [REPLAY_COMMANDS.saveVariant]: (uri) =>
-        this.withEditing(({ editing }) => this.saveVariant(editing), uri),
+        this.withEditing(({ editing }) => saveVariant(editings, editing), uri),
       [REPLAY_COMMANDS.linkPrompt]: (uri) =>
         this.withEditing(({ prompt }) => linkPrompt(editings, prompt), uri),
+      [REPLAY_COMMANDS.openPrompt]: (uri) =>
+        this.withEditing(({ editing }) => openPrompt(editings, editing), uri),
     };
     return Object.entries(commands).map(([id, command]) =>
       vscode.commands.registerCommand(id, async (...args: unknown[]) => {
@@ -127,13 +131,36 @@ export class ReplayFeature implements vscode.Disposable {
     );
   }
 
-  /** Opens the prompts of a session, the first system prompt in front. */
-  private async edit(sessionId: string): Promise<void> {
-    const { prompts } = await this.editings.of(sessionId);
-    const [first, ...others] = prompts.slice(0, MAX_OPENED);
-    for (const { uri } of others)
-      await vscode.window.showTextDocument(uri, { preview: false, preserveFocus: true });
-    if (first) await vscode.window.showTextDocument(first.uri, { preview: false });
+  /** Opens the prompts of a session: in front the system prompt of the step's agent, else the first. */
+  private async edit({ sessionId, stepId }: About): Promise<void> {
+    const editing = await this.editings.of(sessionId);
+    const step = stepId === undefined ? undefined : await this.parts.engine.ask("step/get", { stepId });
+    // From another step than a model call on, the first call after it is the first one made anew.
+    const from = step && editing.calls.find((call) => call.startUs >= step.startUs);
+    editing.range = from
+      ? { mode: "from-here", from: { stepId: from.stepId, number: from.number } }
+      : { mode: "recorded" };
+    this.editings.refresh();
+    const { prompts } = editing;
+    const own = prompts.find(({ document }) => document.kind === "system" && document.agent === step?.agent);
+    const front = (step ? own : undefined) ?? prompts[0];
+    for (const prompt of prompts.slice(0, MAX_OPENED))
+      if (prompt !== front) await showPrompt(prompt, { preserveFocus: true });
+    if (front) await showPrompt(front);
+  }
+
+  /** Compares the two rows that are selected in the tree; a replay's row alone is compared with its recording. */
+  private async compareRows(node: unknown, nodes: unknown): Promise<void> {
+    const [one, two] = (Array.isArray(nodes) ? nodes : []).flatMap((each) => sessionIdIn(each) ?? []);
+    if (one !== undefined && two !== undefined) {
+      this.parts.panels.show(one, undefined, { compareWith: two });
+      return;
+    }
+    const sessionId = await this.sessionOf(node, "Compare Two Sessions: First");
+    if (sessionId === undefined) return;
+    const recorded = node === undefined ? undefined : this.parts.sessions.find(sessionId)?.replayOf;
+    if (recorded === undefined) await this.compare(sessionId);
+    else this.parts.panels.show(recorded, undefined, { compareWith: sessionId });
   }
 
   private async compare(left: string): Promise<void> {
@@ -141,78 +168,37 @@ export class ReplayFeature implements vscode.Disposable {
     if (right !== undefined) this.parts.panels.show(left, undefined, { compareWith: right });
   }
 
-  private async moreSamples(about: { replayId?: string | undefined; sessionId: string }): Promise<void> {
-    const found = this.requirePlan(about);
-    const text = await vscode.window.showInputBox({
-      title: "More Samples",
-      prompt: "How many samples to add, with the same prompts and target",
-      value: "3",
-      validateInput: (value) =>
-        readSamples(value) === undefined ? "Enter a whole number from 1 to 1000." : undefined,
-    });
+  private async moreSamples(about: About): Promise<void> {
+    const { replayId, ...kept } = this.requirePlan(about);
+    const question = { title: "More Samples", placeholder: "3" };
+    const prompt = "How many samples to add, with the same prompts, target and graders";
+    const text = await askText(question, prompt, String(kept.plan.samples ?? 1), samplesProblem);
     const samples = readSamples(text ?? "");
-    if (samples !== undefined) await this.replays.run({ ...found.plan, samples });
+    if (samples !== undefined) await this.replays.addSamples(replayId, kept, samples);
   }
 
-  private async saveTest(about: { replayId?: string | undefined; sessionId: string }): Promise<void> {
-    const { replayId, plan } = this.requirePlan(about);
-    const row = await this.parts.engine.ask("session/get", { sessionId: plan.sessionId });
-    const name = plan.variant ?? oneLine(sessionLabel(row), 60);
-    const uri = await saveAsTest(this.parts.engine, { replayId, plan }, name);
-    if (!uri) return;
-    const open = "Open Test";
-    const chosen = await vscode.window.showInformationMessage(
-      "Saved the test. The Test Explorer runs it.",
-      open,
+  private async saveTest(about: About): Promise<void> {
+    const { engine } = this.parts;
+    const kept = this.requirePlan(about);
+    const row = await engine.ask("session/get", { sessionId: kept.plan.sessionId });
+    const name = kept.plan.variant ?? oneLine(sessionLabel(row), 60);
+    const uri = await saveAsTest(engine, kept, name, async () =>
+      gradedSession(await this.editings.of(row.sessionId)),
     );
+    if (!uri) return;
+    const [run, open] = ["Show in Test Explorer", "Open File"];
+    const said = "Saved the test. The Test Explorer runs it, and so does the command line.";
+    const chosen = await vscode.window.showInformationMessage(said, run, open);
     if (chosen === open) await vscode.window.showTextDocument(uri);
+    if (chosen === run) await vscode.commands.executeCommand("workbench.view.testing.focus");
   }
 
-  private requirePlan(about: { replayId?: string | undefined; sessionId: string }) {
+  private requirePlan(about: About) {
     const found = this.replays.planOf(about);
     if (found) return found;
     throw new UserFault("not-found", "This window has not replayed this session yet.", {
       next: "Run Agent Loupe: Replay and Compare first.",
     });
-  }
-
-  private async saveVariant(editing: Editing): Promise<void> {
-    const edits = await this.editings.savedEdits(editing);
-    if (edits.length === 0)
-      throw new UserFault(
-        "unavailable",
-        "No prompt differs from the recording, so there is nothing to save.",
-      );
-    const name = await vscode.window.showInputBox({
-      title: "Save as Variant",
-      prompt: "Name of the variant",
-      value: editing.variant ?? "",
-      validateInput: (text) => (text.trim() === "" ? "Enter a name." : undefined),
-    });
-    if (name === undefined) return;
-    const variant = { version: SAVED_VERSION, name: name.trim(), edits } as const;
-    if (!(await saveVariant(variant))) return;
-    editing.variant = variant.name;
-    vscode.window.setStatusBarMessage(`$(check) Saved the variant ${oneLine(variant.name, 60)}`, 4000);
-  }
-
-  private async useVariant(editing: Editing): Promise<void> {
-    const { variants, problems } = await readVariants();
-    for (const problem of problems) this.parts.log.warn(problem);
-    const items = variants.map((variant) => ({
-      label: oneLine(variant.name, 100),
-      description: countText(variant.edits.length, "edit"),
-      variant,
-    }));
-    const placeHolder = items.length === 0 ? "This folder has no variants yet" : "Variant to edit and replay";
-    const chosen = await vscode.window.showQuickPick(items, { title: "Use Variant", placeHolder });
-    if (!chosen) return;
-    const edits = await resolveEdits(chosen.variant.edits);
-    const left = await this.editings.apply(editing, chosen.variant.name, edits);
-    if (left > 0)
-      void vscode.window.showWarningMessage(
-        `${countText(left, "edit")} of this variant fit no prompt of this session and were left out.`,
-      );
   }
 
   /** Runs `work` for the prompt of a document: the one given, else the one in the active editor. */
@@ -229,6 +215,16 @@ export class ReplayFeature implements vscode.Disposable {
     await work(found);
   }
 
+  /** A command about the session that it was called with, or that the user picks. */
+  private about(title: string, work: (about: About) => unknown): Command {
+    return async (given, options) => {
+      const sessionId = await this.sessionOf(given, title);
+      if (sessionId === undefined) return;
+      const stepId = textIn(options, "stepId") ?? textIn(given, "stepId");
+      await work({ sessionId, stepId, replayId: textIn(given, "replayId") });
+    };
+  }
+
   /** The session of a tree row, an id, the active prompt, the active panel, or the one that the user picks. */
   private sessionOf(about: unknown, title: string): Promise<string | undefined> {
     const uri = vscode.window.activeTextEditor?.document.uri;
@@ -242,12 +238,17 @@ export class ReplayFeature implements vscode.Disposable {
 
 type Command = (...args: readonly unknown[]) => unknown;
 
+/** The session that a command was called with: its id, a row that has one, or what a menu of the page hands over. */
 function sessionIdIn(about: unknown): string | undefined {
   if (typeof about === "string") return about;
-  if (typeof about !== "object" || about === null || !("row" in about)) return undefined;
-  const { row } = about;
-  if (typeof row !== "object" || row === null || !("sessionId" in row)) return undefined;
-  return typeof row.sessionId === "string" ? row.sessionId : undefined;
+  if (typeof about !== "object" || about === null) return undefined;
+  return textIn("row" in about ? about.row : undefined, "sessionId") ?? textIn(about, "sessionId");
+}
+
+function textIn(about: unknown, key: string): string | undefined {
+  if (typeof about !== "object" || about === null || !(key in about)) return undefined;
+  const value: unknown = Object.entries(about).find(([name]) => name === key)?.[1];
+  return typeof value === "string" ? value : undefined;
 }
 
 /** Prompts of a window before the reload are gone from memory: their tabs would only show an error. */

@@ -7,7 +7,7 @@ export function jsonText(value: unknown): string {
 
 /** A JSON list of objects; undefined for every other text. */
 export function listOfRecords(text: string): Readonly<Record<string, unknown>>[] | undefined {
-  const value = parsed(text);
+  const value = parsedJson(text);
   return Array.isArray(value) && value.every(isRecord) ? value : undefined;
 }
 
@@ -20,7 +20,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-function parsed(text: string): unknown {
+/** The value of a JSON text; undefined for every other text. */
+export function parsedJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -7,38 +7,82 @@ import type {
   ReplayMode,
   ReplayTarget,
 } from "../../protocol/replay";
+import { countText } from "../text";
+import { graderText } from "./graders";
 
+/** What is remembered for the next replay in this workspace. */
 export interface ReplayOptions {
   readonly targetId: string;
   readonly target: ReplayTarget;
   /** The words for the target in the line above a prompt. */
   readonly targetLabel: string;
-  readonly mode: ReplayMode;
-  /** The call to replay, or the first live one. */
-  readonly fromStepId?: string | undefined;
   readonly samples: number;
   readonly graders: readonly ReplayGrader[];
   readonly policy: NoRecordPolicy;
   readonly budget: ReplayBudget;
 }
 
+/** How much of a session is replayed; it belongs to the session and is not remembered for others. */
+export interface ReplayRange {
+  readonly mode: ReplayMode;
+  /** The call to replay, or the first live one. */
+  readonly from?: { readonly stepId: string; readonly number: number } | undefined;
+}
+
+export const WHOLE: ReplayRange = { mode: "recorded" };
+
 /** How the result of a mode is called, here and on the result. */
 export const MODE_WORDS: Readonly<Record<ReplayMode, string>> = {
   recorded: "Tools from the record",
   step: "One model call",
-  "from-here": "From a step on",
+  "from-here": "From a step on, tools from the record",
 };
 
+export const POLICY_WORDS: Readonly<Record<NoRecordPolicy, string>> = {
+  ask: "Ask me",
+  nearest: "Take the nearest recorded answer",
+  end: "End the sample",
+};
+
+/** `tools from the record`, `from step 13 on, tools from the record`, `step 13 alone`. */
+export function rangeText({ mode, from }: ReplayRange): string {
+  if (mode === "recorded" || !from) return MODE_WORDS[mode].toLowerCase();
+  return mode === "step" ? `step ${from.number} alone` : `from step ${from.number} on, tools from the record`;
+}
+
 /** `Demo model server · tools from the record`. */
-export function optionsText(options: ReplayOptions | undefined): string {
-  if (!options) return "Choose target";
-  return `${options.targetLabel} · ${MODE_WORDS[options.mode].toLowerCase()}`;
+export function optionsText(options: ReplayOptions | undefined, range: ReplayRange): string {
+  return options ? `${options.targetLabel} · ${rangeText(range)}` : "Choose where to send it";
+}
+
+/** `contains “refund”, costs at most $0.05`. */
+export function gradersText(graders: readonly ReplayGrader[]): string {
+  return graders.length === 0 ? "none, samples are not judged" : graders.map(graderText).join(", ");
+}
+
+/** What was remembered, where it still has the shape of options; undefined for everything else. */
+export function readOptions(value: unknown): ReplayOptions | undefined {
+  const options = value as Partial<ReplayOptions> | undefined;
+  const isWhole =
+    typeof options?.targetId === "string" &&
+    typeof options.targetLabel === "string" &&
+    typeof options.samples === "number" &&
+    typeof options.target === "object" &&
+    typeof options.budget === "object" &&
+    typeof options.policy === "string" &&
+    Array.isArray(options.graders);
+  return isWhole ? (options as ReplayOptions) : undefined;
 }
 
 /** A whole number of samples from 1 to 1,000; undefined for every other text. */
 export function readSamples(text: string): number | undefined {
   const value = Number(text.trim());
   return Number.isInteger(value) && value >= 1 && value <= 1000 ? value : undefined;
+}
+
+/** Why a number of samples cannot be taken. */
+export function samplesProblem(text: string): string | undefined {
+  return readSamples(text) === undefined ? "Enter a whole number from 1 to 1000." : undefined;
 }
 
 /**
@@ -64,61 +108,13 @@ export function readBudget(text: string): ReplayBudget | undefined {
 export function budgetText({ usd, calls, tokens, seconds }: ReplayBudget): string {
   return [
     usd === undefined ? undefined : `$${usd}`,
-    calls === undefined ? undefined : `${calls} calls`,
-    tokens === undefined ? undefined : `${tokens} tokens`,
+    calls === undefined ? undefined : countText(calls, "call"),
+    tokens === undefined ? undefined : countText(tokens, "token"),
     seconds === undefined ? undefined : `${seconds} s`,
   ]
     .filter((piece) => piece !== undefined)
     .join(", ");
 }
-
-/** A grader in a few words. */
-export function graderText(grader: ReplayGrader): string {
-  if (grader.name !== undefined) return grader.name;
-  switch (grader.kind) {
-    case "contains":
-      return `${grader.not ? "does not contain" : "contains"} “${grader.text}”`;
-    case "regex":
-      return `matches /${grader.pattern}/${grader.flags ?? ""}`;
-    case "tool-use":
-      return [
-        grader.called?.length ? `calls ${grader.called.join(", ")}` : "",
-        grader.notCalled?.length ? `does not call ${grader.notCalled.join(", ")}` : "",
-        grader.inOrder?.length ? `calls ${grader.inOrder.join(", then ")}` : "",
-      ]
-        .filter(Boolean)
-        .join(" and ");
-    case "cost":
-      return `costs at most $${grader.maxUsd}`;
-    case "latency":
-      return `takes at most ${grader.maxSeconds} s`;
-    default:
-      return grader.kind;
-  }
-}
-
-/**
- * A grader from one line: `contains: refund`, `not: sorry`, `regex: \d+ days`, `calls: search, read`, `not calls: pay`,
- * `order: search, answer`, `cost: 0.05`, `seconds: 20`. A line without a known word is looked for in the answer.
- */
-export function readGrader(line: string): ReplayGrader | undefined {
-  const [, word = "", rest = ""] = /^\s*([a-z ]+?)\s*:\s*(.*?)\s*$/i.exec(line) ?? [];
-  const read = GRADER_WORDS[word.toLowerCase()];
-  if (read) return rest === "" ? undefined : read(rest);
-  const text = line.trim();
-  return text === "" ? undefined : { kind: "contains", text };
-}
-
-const GRADER_WORDS: Readonly<Record<string, (rest: string) => ReplayGrader | undefined>> = {
-  contains: (text) => ({ kind: "contains", text }),
-  not: (text) => ({ kind: "contains", text, not: true }),
-  regex: (pattern) => (isPattern(pattern) ? { kind: "regex", pattern } : undefined),
-  calls: (names) => ({ kind: "tool-use", called: list(names) }),
-  "not calls": (names) => ({ kind: "tool-use", notCalled: list(names) }),
-  order: (names) => ({ kind: "tool-use", inOrder: list(names) }),
-  cost: (text) => bounded(text.replace(/^\$/, ""), (maxUsd) => ({ kind: "cost", maxUsd })),
-  seconds: (text) => bounded(text.replace(/\s*s$/, ""), (maxSeconds) => ({ kind: "latency", maxSeconds })),
-};
 
 const BUDGET_PIECES = [
   { key: "usd", pattern: /^\$\s*([\d,]*\.?\d+)$/ },
@@ -126,24 +122,3 @@ const BUDGET_PIECES = [
   { key: "tokens", pattern: /^([\d,]+)\s*tokens?$/i },
   { key: "seconds", pattern: /^([\d,]*\.?\d+)\s*s(?:econds?)?$/i },
 ] as const;
-
-function list(names: string): string[] {
-  return names
-    .split(",")
-    .map((name) => name.trim())
-    .filter(Boolean);
-}
-
-function bounded(text: string, make: (value: number) => ReplayGrader): ReplayGrader | undefined {
-  const value = Number(text);
-  return text !== "" && Number.isFinite(value) && value >= 0 ? make(value) : undefined;
-}
-
-function isPattern(pattern: string): boolean {
-  try {
-    new RegExp(pattern);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -15,6 +15,8 @@ export interface PromptDocument {
   /** The file's name, unique within the session. */
   readonly name: string;
   readonly kind: PromptKind;
+  /** The agent whose text it is; null where the session names none, or the document is about several. */
+  readonly agent: string | null;
   readonly recorded: string;
   readonly edits: (text: string) => EditsOfText;
   /** The text with one edit made to it; undefined where the edit is of something else. */
@@ -88,6 +90,7 @@ function textDocument(kind: "system" | "user", { agent, value, where }: CallGrou
     base: agent === null ? what : `${agent} ${what}`,
     ending: ".md",
     kind,
+    agent,
     recorded: value,
     edits: (text) => ({
       ok: true,
@@ -105,6 +108,7 @@ function toolsDocument(groups: readonly CallGroup<readonly ToolDef[]>[]): Unname
     base: "tool descriptions",
     ending: ".json",
     kind: "tools",
+    agent: null,
     recorded: toolsText(groups),
     edits: (text) => editsOfTools(groups, text),
     under: (text, edit) => toolsUnder(groups, text, edit),
@@ -116,6 +120,7 @@ function settingsDocument(groups: Parameters<typeof settingsText>[0]): Unnamed {
     base: "model and parameters",
     ending: ".json",
     kind: "settings",
+    agent: null,
     recorded: settingsText(groups),
     edits: (text) => editsOfSettings(groups, text),
     under: (text, edit) => settingsUnder(groups, text, edit),

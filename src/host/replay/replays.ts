@@ -2,129 +2,214 @@
 
 import * as vscode from "vscode";
 import type { ArgumentsOf } from "../../protocol/messages";
-import type { Engine } from "../engine";
 import { UserFault } from "../../protocol/faults";
-import { SETTINGS } from "../ids";
+import type { ReplayRow } from "../../protocol/replay";
+import type { SavedEdit } from "../../protocol/saved-files";
+import type { Engine } from "../engine";
+import { logThrown, type Log } from "../log";
 import type { Panels } from "../panel/panels";
+import { sessionLabel } from "../sidebar/session-rows";
 import { oneLine } from "../text";
+import type { ReplayActivity } from "./activity";
 import type { ReplayAsks } from "./asks";
 import type { DemoServer } from "./demo-server";
 import type { Editing, Editings } from "./editing";
-import type { ReplayOptions } from "./options";
-import { askOptions } from "./options-wizard";
-import { endWords, runReplay } from "./run-replay";
-import { readTargetSettings, targetChoices } from "./targets";
+import type { GradedSession } from "./grader-picker";
+import { readOptions, type ReplayOptions } from "./options";
+import { askOptions, type HubSession, type ReplayChoice } from "./options-hub";
+import { startReplay, watchReplay } from "./run-replay";
+import { firstTarget, targetsOf } from "./target-picker";
+import { endSentence, hasPassed } from "./words";
 
 export type PlanArguments = ArgumentsOf<"replay/plan">;
+
+/** What a replay was started with; more samples and a test are made of it. */
+export interface KeptPlan {
+  readonly plan: PlanArguments;
+  /** The edits as a variant keeps them, with links to files. */
+  readonly savedEdits: readonly SavedEdit[];
+  /** The variant file that says just these edits. */
+  readonly variantFile?: string | undefined;
+}
 
 export interface ReplayParts {
   readonly engine: Engine;
   readonly panels: Panels;
   readonly asks: ReplayAsks;
+  readonly activity: ReplayActivity;
   readonly editings: Editings;
   readonly demo: DemoServer;
   readonly memory: Pick<vscode.Memento, "get" | "update">;
+  readonly log: Log;
 }
 
 const OPTIONS_KEY = "agentLoupe.replayOptions";
-/** Plans of ended replays that are kept for more samples and for tests. */
+/** Plans of replays that are kept for more samples and for tests. */
 const MAX_PLANS = 100;
 /** Samples under way at one time. */
 const CONCURRENCY = 4;
 
 export class Replays {
-  private readonly plans = new Map<string, PlanArguments>();
+  private readonly plans = new Map<string, KeptPlan>();
   private readonly latest = new Map<string, string>();
 
   constructor(private readonly parts: ReplayParts) {}
 
   /** The options of the last replay in this workspace. */
   get options(): ReplayOptions | undefined {
-    const value = this.parts.memory.get<ReplayOptions>(OPTIONS_KEY);
-    return typeof value?.targetId === "string" && Array.isArray(value.graders) ? value : undefined;
+    return readOptions(this.parts.memory.get(OPTIONS_KEY));
   }
 
-  /** Lets the user choose the options of the next replay; gives them where they did. */
-  async chooseOptions(editing: Editing, samples = 1): Promise<ReplayOptions | undefined> {
-    const { row, calls } = editing;
-    const sessionId = row.replayOf ?? row.sessionId;
-    const asked = await askOptions({ sessionId, calls, last: this.options, samples });
-    if (!asked) return undefined;
-    await this.parts.memory.update(OPTIONS_KEY, { ...asked.options, fromStepId: undefined });
-    return asked.options;
+  /** Lets the user change the options, and replays where they say so. */
+  async chooseAndReplay(editing: Editing): Promise<void> {
+    requireTrust();
+    const choice = await this.choose(editing, this.options?.samples ?? 1);
+    if (choice) await this.start(editing, choice);
   }
 
-  /** Replays a session with its prompts as they stand in the editors. */
+  /** Replays a session with its prompts as they stand in the editors; asks for options where none fit. */
   async replay(editing: Editing, samples: number): Promise<void> {
     requireTrust();
-    const edits = await this.parts.editings.edits(editing);
-    const chosen = this.usable(editing);
-    const options = chosen ? { ...chosen, samples } : await this.chooseOptions(editing, samples);
-    if (!options) return;
-    const target =
-      options.targetId === "demo"
-        ? { ...options.target, baseUrl: await this.parts.demo.baseUrl() }
-        : options.target;
-    await this.run({
-      sessionId: editing.row.sessionId,
-      ...(options.fromStepId !== undefined && { fromStepId: options.fromStepId }),
-      edits: [...edits],
-      target,
-      mode: options.mode,
-      samples: options.samples,
-      graders: [...options.graders],
-      budget: options.budget,
-      policy: options.policy,
-      concurrency: CONCURRENCY,
-      ...(editing.variant !== undefined && { variant: editing.variant }),
-    });
+    await this.parts.editings.edits(editing);
+    const known = this.usable(editing);
+    const choice = known
+      ? { options: { ...known, samples }, range: editing.range }
+      : await this.choose(editing, samples);
+    if (choice) await this.start(editing, choice);
   }
 
-  /** Runs a plan, and shows the comparison of one sample or the table of several. */
-  async run(plan: PlanArguments): Promise<void> {
+  /** Adds samples to a replay, with the same prompts, target and graders. */
+  async addSamples(replayId: string, { plan, ...kept }: KeptPlan, samples: number): Promise<void> {
     requireTrust();
-    const ended = await runReplay({ ...this.parts.asks, engine: this.parts.engine }, plan);
-    if (!ended) return;
-    this.keep(ended.replayId, plan);
-    const [first, ...others] = ended.row.samples;
-    if (first && others.length === 0)
-      this.parts.panels.show(plan.sessionId, undefined, { compareWith: first.sessionId });
-    else this.parts.panels.show(plan.sessionId, undefined, { view: "replays" });
-    const words = endWords(ended.row);
-    if (words !== undefined) void vscode.window.showWarningMessage(oneLine(words, 400));
+    await this.run({ ...kept, plan: { ...plan, samples } }, replayId);
   }
 
   /** The plan of a replay, or of the latest one of a session; undefined where this window ran none. */
   planOf(about: {
     readonly replayId?: string | undefined;
     readonly sessionId?: string | undefined;
-  }): { readonly replayId: string; readonly plan: PlanArguments } | undefined {
+  }): ({ readonly replayId: string } & KeptPlan) | undefined {
     const replayId = about.replayId ?? this.latest.get(about.sessionId ?? "");
-    const plan = this.plans.get(replayId ?? "");
-    return replayId === undefined || !plan ? undefined : { replayId, plan };
+    const kept = this.plans.get(replayId ?? "");
+    return replayId === undefined || !kept ? undefined : { replayId, ...kept };
   }
 
-  /** The last options where they still mean something for this session. */
-  private usable({ row, calls }: Editing): ReplayOptions | undefined {
+  private async choose(editing: Editing, samples: number): Promise<ReplayChoice | undefined> {
+    const session = hubSession(editing);
+    const options = this.usable(editing) ?? { ...FRESH, ...this.options, ...firstTarget(session) };
+    const keep = async (choice: ReplayChoice) => {
+      editing.range = choice.range;
+      await this.parts.memory.update(OPTIONS_KEY, choice.options);
+      this.parts.editings.refresh();
+    };
+    const initial = { options: { ...options, samples }, range: editing.range };
+    const choice = await askOptions(session, initial, keep);
+    if (choice) await keep(choice);
+    return choice;
+  }
+
+  private async start(editing: Editing, { options, range }: ReplayChoice): Promise<void> {
+    const { editings, demo } = this.parts;
+    const edits = await editings.edits(editing);
+    const target =
+      options.targetId === "demo" ? { ...options.target, baseUrl: await demo.baseUrl() } : options.target;
+    const variant = editings.variantName(editing, edits);
+    await this.run({
+      savedEdits: await editings.savedEdits(editing),
+      variantFile: variant === editing.saved?.name ? variant : undefined,
+      plan: {
+        sessionId: editing.row.sessionId,
+        ...(range.from && { fromStepId: range.from.stepId }),
+        edits: [...edits],
+        target,
+        mode: range.mode,
+        samples: options.samples,
+        graders: [...options.graders],
+        budget: options.budget,
+        policy: options.policy,
+        concurrency: CONCURRENCY,
+        ...(variant !== undefined && { variant }),
+      },
+    });
+  }
+
+  /** Runs a plan in sight of the user: the samples while they run, and a sentence with the next step at the end. */
+  private async run(kept: KeptPlan, extend?: string): Promise<void> {
+    const { engine, panels, asks, activity } = this.parts;
+    const parts = { engine, activity, ...asks };
+    const { sessionId, variant } = kept.plan;
+    const started = await startReplay(parts, kept.plan, extend);
+    if (!started) return;
+    const { replayId, planned } = started;
+    this.keep(replayId, kept);
+    panels.show(sessionId, undefined, { view: "replays", preserveFocus: true });
+    const name = variant === undefined ? await this.sessionName(sessionId) : `“${oneLine(variant, 60)}”`;
+    const row = await watchReplay(parts, { replayId, sessionId, name }, planned);
+    if (row.samples.length === 1) this.compare(sessionId, row);
+    // Waiting for the user's answer would keep the command, and with it the progress, alive.
+    this.tellEnd(sessionId, name, row).catch((error: unknown) =>
+      logThrown(this.parts.log, "The end of a replay", error),
+    );
+  }
+
+  private async sessionName(sessionId: string): Promise<string> {
+    return `“${oneLine(sessionLabel(await this.parts.engine.ask("session/get", { sessionId })), 60)}”`;
+  }
+
+  private async tellEnd(sessionId: string, name: string, row: ReplayRow): Promise<void> {
+    const { text, isOdd } = endSentence(row, name);
+    const [compare, samples] = ["Open Compare", "Show Samples"];
+    const show = isOdd ? vscode.window.showWarningMessage : vscode.window.showInformationMessage;
+    const chosen = await show(oneLine(text, 400), compare, samples);
+    if (chosen === compare) this.compare(sessionId, row);
+    if (chosen === samples) this.parts.panels.show(sessionId, undefined, { view: "replays" });
+  }
+
+  /** Compares the most telling sample with the recording: one that failed, else one that did something else. */
+  private compare(sessionId: string, { samples }: ReplayRow): void {
+    const ended = samples.filter(({ state }) => state !== "waiting");
+    const telling =
+      ended.find((sample) => !hasPassed(sample)) ??
+      ended.find(({ divergedAt }) => divergedAt !== undefined) ??
+      ended[0];
+    if (telling) this.parts.panels.show(sessionId, undefined, { compareWith: telling.sessionId });
+  }
+
+  /** The last options where their target still means something for this session. */
+  private usable(editing: Editing): ReplayOptions | undefined {
     const { options } = this;
-    if (!options || options.mode !== "recorded") return undefined;
-    if (options.targetId === "other" || options.targetId === "editor") return options;
-    const setting = vscode.workspace.getConfiguration().get<unknown>(SETTINGS.replayTargets);
-    const { targets } = readTargetSettings(setting);
-    const choices = targetChoices(calls, row.replayOf ?? row.sessionId, targets, undefined);
-    const choice = choices.find(({ id }) => id === options.targetId);
+    if (!options || options.targetId === "other" || options.targetId === "editor") return options;
+    const choice = targetsOf(hubSession(editing)).choices.find(({ id }) => id === options.targetId);
     return choice && { ...options, target: choice.target };
   }
 
-  private keep(replayId: string, plan: PlanArguments): void {
-    this.plans.set(replayId, plan);
-    this.latest.set(plan.sessionId, replayId);
+  private keep(replayId: string, kept: KeptPlan): void {
+    this.plans.set(replayId, kept);
+    this.latest.set(kept.plan.sessionId, replayId);
     for (const oldest of this.plans.keys()) {
       if (this.plans.size <= MAX_PLANS) break;
       this.plans.delete(oldest);
     }
     for (const [sessionId, latest] of this.latest) if (!this.plans.has(latest)) this.latest.delete(sessionId);
   }
+}
+
+const FRESH = { samples: 1, graders: [], policy: "ask", budget: {} } as const;
+
+function hubSession(editing: Editing): HubSession {
+  const { row, calls } = editing;
+  return { sessionId: row.replayOf ?? row.sessionId, calls, ...gradedSession(editing) };
+}
+
+/** What graders are proposed from: the tools of the session, those that were called, and what it cost. */
+export function gradedSession({ row, calls }: Editing): GradedSession {
+  return {
+    tools: [...new Set(calls.flatMap(({ tools = [] }) => tools.map(({ name }) => name)))],
+    called: calls.flatMap(({ output = [] }) =>
+      output.flatMap(({ parts }) => parts.flatMap((part) => (part.type === "tool_call" ? [part.name] : []))),
+    ),
+    costUsd: row.costUsd,
+  };
 }
 
 /** Prompts of a session are sent only from a folder that the user trusts: its settings name the addresses. */

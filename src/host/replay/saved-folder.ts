@@ -7,6 +7,7 @@ import {
   linkedText,
   readVariantFile,
   savedFileName,
+  type ReadFile,
   type SavedEdit,
   type VariantFile,
 } from "../../protocol/saved-files";
@@ -31,8 +32,12 @@ export function workspaceFolder(): vscode.Uri {
   return folder.uri;
 }
 
-/** Writes a file below the workspace folder, after a question where it is there already. False where the user said no. */
-export async function writeSaved(folder: string, file: string, text: string): Promise<boolean> {
+/** Writes a file below the workspace folder, after a question where it is there already. Undefined where the user said no. */
+export async function writeSaved(
+  folder: string,
+  file: string,
+  text: string,
+): Promise<vscode.Uri | undefined> {
   const uri = vscode.Uri.joinPath(workspaceFolder(), folder, file);
   if (await exists(uri)) {
     const replace = "Replace";
@@ -41,33 +46,48 @@ export async function writeSaved(folder: string, file: string, text: string): Pr
       { modal: true },
       replace,
     );
-    if (chosen !== replace) return false;
+    if (chosen !== replace) return undefined;
   }
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
-  return true;
+  return uri;
 }
 
-/** Saves a variant; false where the user kept the old one. */
-export function saveVariant(variant: VariantFile): Promise<boolean> {
+/** Saves a variant and gives its file; undefined where the user kept the old one. */
+export function saveVariant(variant: VariantFile): Promise<vscode.Uri | undefined> {
   return writeSaved(VARIANTS, savedFileName(variant.name), jsonText(variant));
 }
 
-/** All variants of the workspace by name; files that cannot be read are told with their reason. */
-export async function readVariants(): Promise<{
-  readonly variants: readonly VariantFile[];
-  readonly problems: readonly string[];
-}> {
+/** A file of the variants' folder, whether or not it can be read. */
+export interface FoundVariant {
+  readonly uri: vscode.Uri;
+  /** Its path below the workspace folder. */
+  readonly file: string;
+  readonly read: ReadFile<VariantFile>;
+}
+
+/** All variant files of the workspace by name; those that cannot be read say why. */
+export async function readVariants(): Promise<readonly FoundVariant[]> {
   const folder = vscode.Uri.joinPath(workspaceFolder(), VARIANTS);
   const entries = await vscode.workspace.fs.readDirectory(folder).then(undefined, () => []);
-  const variants: VariantFile[] = [];
-  const problems: string[] = [];
-  for (const [name, type] of entries) {
-    if (type !== vscode.FileType.File || !name.endsWith(".json")) continue;
-    const read = readVariantFile(await textOf(vscode.Uri.joinPath(folder, name)));
-    if (read.ok) variants.push(read.file);
-    else problems.push(`${VARIANTS}/${name}: ${read.why}`);
+  const names = entries
+    .filter(([name, type]) => type === vscode.FileType.File && name.endsWith(".json"))
+    .map(([name]) => name)
+    .sort((left, right) => left.localeCompare(right));
+  return Promise.all(
+    names.map(async (name) => {
+      const uri = vscode.Uri.joinPath(folder, name);
+      return { uri, file: `${VARIANTS}/${name}`, read: await readOne(uri) };
+    }),
+  );
+}
+
+async function readOne(uri: vscode.Uri): Promise<ReadFile<VariantFile>> {
+  try {
+    return readVariantFile(await textOf(uri));
+  } catch {
+    // Deleted meanwhile, or not to be read by us.
+    return { ok: false, why: "The file cannot be read." };
   }
-  return { variants: variants.sort((left, right) => left.name.localeCompare(right.name)), problems };
 }
 
 /** A variant's edits with the texts of linked files in their places. */
@@ -76,6 +96,10 @@ export function resolveEdits(edits: readonly SavedEdit[]): Promise<ReplayEdit[]>
     edits.map(async (edit): Promise<ReplayEdit> => {
       if (!("file" in edit)) return edit;
       const uri = vscode.Uri.joinPath(workspaceFolder(), edit.file);
+      if (!(await exists(uri)))
+        throw new UserFault("not-found", `${edit.file} is not there any more.`, {
+          next: "Correct the path in the variant's file.",
+        });
       const text = linkedText(await textOf(uri), edit);
       if (text === undefined)
         throw new UserFault("not-found", `${edit.file} no longer holds the prompt where it was.`, {

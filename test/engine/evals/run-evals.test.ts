@@ -98,6 +98,19 @@ describe("the tests of a folder", () => {
     expect((await run()).code).toBe(1);
   });
 
+  it("read a prompt out of the source file that holds it, and say where it is no more", async () => {
+    const source = (prompt: string) => `const SYSTEM = "${prompt}";\nrun(SYSTEM);\n`;
+    const between = { before: 'const SYSTEM = "', after: '";' };
+    const at = path.join(workspace, "agent.ts");
+    await writeFile(at, source("You are a trip planner."));
+    await save({ edits: [{ where: { part: "system" }, file: "agent.ts", between }] });
+    expect((await run()).code).toBe(0);
+    await writeFile(at, source("You are a pirate."));
+    expect((await run()).code).toBe(1);
+    await writeFile(at, "nothing");
+    expect((await run()).tests[0]?.why).toContain("agent.ts no longer holds the prompt where it was");
+  });
+
   it("do not read a prompt from outside the workspace", async () => {
     await symlink("/etc/hostname", path.join(workspace, "outside.md"));
     await save({ edits: [{ where: { part: "system" }, file: "outside.md" }] });

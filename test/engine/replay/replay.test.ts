@@ -143,8 +143,8 @@ describe("a replay", () => {
     const { replayId } = await client.ask("replay/start", { planId, consent: { host } });
     await until(client, replayId, "asking");
     expect((await client.ask("replay/get", { replayId })).samples[0]?.waitsFor).toEqual({
-      question:
-        "The model calls get_weather with arguments that the recording does not hold. Nothing was run.",
+      question: "Step 3 calls get_weather with arguments that the recording does not hold. Nothing was run.",
+      number: 3,
       choices: ["result", "nearest", "end"],
       tool: { name: "get_weather", args: { city: "Rome" } },
       // {"city":"Paris"} and {"city":"Rome"} share 9 of their 15 and 14 pairs of characters.
@@ -167,6 +167,43 @@ describe("a replay", () => {
     expect(row.byK?.[1]?.passHatK).toBeCloseTo(1 / 3, 12);
     const steps = await stepsOf(client, row.samples[0]?.sessionId ?? "");
     expect(steps[0]?.events.map((event) => event.name)).toEqual(["gen_ai.evaluation.result"]);
+  });
+
+  it("takes more samples later, and counts them with the first ones", async () => {
+    const { client, plan } = await stage((_, index) => says(index === 0 ? "no idea" : "Paris"));
+    const graders = [{ kind: "contains" as const, text: "Paris" }];
+    const { replayId } = await replay(client, plan({ graders, budget: { calls: 1 } }));
+    const more = await client.ask("replay/plan", plan({ graders, samples: 2, budget: { calls: 2 } }));
+    const consent = { host: more.host };
+    await client.ask("replay/start", { planId: more.planId, consent, extend: replayId });
+    await finished(client, replayId);
+    const row = await client.ask("replay/get", { replayId });
+    expect(row.samples.map(({ state, verdicts }) => [state, verdicts[0]?.pass])).toEqual([
+      ["done", false],
+      ["done", true],
+      ["done", true],
+    ]);
+    expect(row).toMatchObject({ state: "done", passRate: 2 / 3 });
+    expect(new Set(row.samples.map(({ sessionId }) => sessionId)).size).toBe(3);
+    const other = await client.ask(
+      "replay/plan",
+      plan({ edits: [{ where: { part: "system" }, value: "x" }] }),
+    );
+    await expect(
+      client.ask("replay/start", { planId: other.planId, consent, extend: replayId }),
+    ).rejects.toMatchObject({ code: "invalid-args" });
+  });
+
+  it("lists the replays of a replayed session beside those of the recorded one", async () => {
+    const { client, plan, sessionId } = await stage(() => says("Paris"));
+    const first = await replay(client, plan());
+    const replayed = first.row.samples[0]?.sessionId ?? "";
+    const second = await replay(client, plan({ sessionId: replayed }));
+    const idsOf = async (args: { sessionId?: string }) =>
+      (await client.ask("replay/list", args)).map(({ replayId }) => replayId);
+    expect(await idsOf({ sessionId })).toEqual([first.replayId]);
+    expect(await idsOf({ sessionId: replayed })).toEqual([first.replayId, second.replayId]);
+    expect(await idsOf({})).toEqual([first.replayId, second.replayId]);
   });
 
   it("takes the word of a person too, and the last one counts", async () => {

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { budgetText, readBudget, readGrader, readSamples } from "../../../src/host/replay/options";
+import {
+  budgetText,
+  optionsText,
+  rangeText,
+  readBudget,
+  readOptions,
+  readSamples,
+} from "../../../src/host/replay/options";
 import {
   addressProblem,
   hostOfTarget,
@@ -10,26 +17,6 @@ import {
 import { replaysOf, withoutReplays } from "../../../src/host/sidebar/replay-rows";
 import { sessionRow } from "../session-row";
 import { modelCall } from "./build";
-
-describe("a grader in one line", () => {
-  it.each([
-    ["contains: refund: 14 days", { kind: "contains", text: "refund: 14 days" }],
-    ["not: sorry", { kind: "contains", text: "sorry", not: true }],
-    ["regex: \\d+ days", { kind: "regex", pattern: "\\d+ days" }],
-    ["calls: search, read", { kind: "tool-use", called: ["search", "read"] }],
-    ["not calls: pay", { kind: "tool-use", notCalled: ["pay"] }],
-    ["order: search, answer", { kind: "tool-use", inOrder: ["search", "answer"] }],
-    ["cost: $0.05", { kind: "cost", maxUsd: 0.05 }],
-    ["seconds: 20", { kind: "latency", maxSeconds: 20 }],
-    ["14 days", { kind: "contains", text: "14 days" }],
-  ])("%s", (line, grader) => {
-    expect(readGrader(line)).toEqual(grader);
-  });
-
-  it.each(["", "  ", "regex: (", "cost: much", "cost: -1", "contains:"])("%j is none", (line) => {
-    expect(readGrader(line)).toBeUndefined();
-  });
-});
 
 describe("a budget in one line", () => {
   it("is read in any order and written back", () => {
@@ -51,6 +38,35 @@ describe("a budget in one line", () => {
     ["", undefined],
   ])("%j samples", (text, samples) => {
     expect(readSamples(text)).toBe(samples);
+  });
+});
+
+describe("the options of the last replay", () => {
+  const options = {
+    ...{ targetId: "demo", targetLabel: "Demo model server", samples: 3, graders: [], budget: {} },
+    target: { provider: "openai-chat" as const },
+    policy: "ask" as const,
+  };
+
+  it("are taken again where they are whole, and asked for where they are not", () => {
+    expect(readOptions(options)).toEqual(options);
+    for (const broken of [
+      undefined,
+      null,
+      "x",
+      {},
+      { ...options, graders: "none" },
+      { ...options, samples: "3" },
+    ])
+      expect(readOptions(broken)).toBeUndefined();
+  });
+
+  it("are said in one line with how much of the session is made anew", () => {
+    const from = { stepId: "s", number: 13 };
+    expect(optionsText(undefined, { mode: "recorded" })).toBe("Choose where to send it");
+    expect(optionsText(options, { mode: "recorded" })).toBe("Demo model server · tools from the record");
+    expect(rangeText({ mode: "from-here", from })).toBe("from step 13 on, tools from the record");
+    expect(rangeText({ mode: "step", from })).toBe("step 13 alone");
   });
 });
 
