@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { setFlagsFromString } from "node:v8";
 import initSqlJs, { type SqlJsStatic } from "sql.js";
 import type { Backend } from "./backend";
 import { openPlainBackend } from "./plain-backend";
@@ -26,7 +27,14 @@ export function loadSqlite(): Promise<Sqlite> {
 
 let loading: Promise<Sqlite> | undefined;
 
+/**
+ * The V8 of Node 20 (11.3) crashes the process when it inlines calls into wasm that grow the heap: seen as a segmentation
+ * fault after some ten thousand rows, gone without the inlining. Node 22 and 24, and so VS Code, are sound.
+ */
+const BROKEN_WASM_INLINING = /^20\./;
+
 async function compileSqlite(): Promise<Sqlite> {
+  if (BROKEN_WASM_INLINING.test(process.versions.node)) setFlagsFromString("--no-turbo-inline-js-wasm-calls");
   const wasmBinary = await readFile(wasmFile());
   let memory: WebAssembly.Memory | undefined;
   const options = {
