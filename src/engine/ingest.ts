@@ -44,7 +44,7 @@ export function stepReader(senders: Senders, onBug: OnBug): StepReader {
     },
     log(log) {
       const instantNs = log.timeNs || log.observedNs;
-      return columnsOf(readLogStep(log), { startNs: instantNs, endNs: instantNs, problems: [] });
+      return columnsOf(readLogStep(log), { startNs: instantNs, endNs: instantNs });
     },
   };
 }

@@ -37,18 +37,21 @@ export interface StepColumns {
   readonly hint: SessionHint | null;
 }
 
+const NO_PROBLEMS: StepColumns["problems"] = [];
 /** Longest name, summary or title that a row keeps; the whole is in the step's detail. */
 const MAX_TEXT = 300;
 const NANO = 1e9;
 
-/** The columns of a step whose span or log record had these times and problems. */
+/** The columns of a step whose span or log record had these times. */
 export function columnsOf(
   facts: StepFacts,
-  record: { readonly startNs: bigint; readonly endNs: bigint; readonly problems: readonly Problem[] },
+  record: { readonly startNs: bigint; readonly endNs: bigint },
 ): StepColumns {
   const { startUs, endUs } = spanTimes(record.startNs, record.endNs);
   const billed = isBilled(facts.kind);
   const usage = billed ? (facts.usage ?? null) : null;
+  const { costNano, costSource } = costOf(facts, usage, startUs);
+  const { contextUsed, contextLimit } = contextOf(facts, usage);
   return {
     kind: facts.kind,
     startUs,
@@ -63,9 +66,11 @@ export function columnsOf(
     failed: facts.failed,
     pending: facts.pending ?? false,
     usage,
-    ...costOf(facts, usage, startUs),
-    ...contextOf(facts, usage),
-    problems: [...record.problems, ...facts.problems].map((problem) => problem.code),
+    costNano,
+    costSource,
+    contextUsed,
+    contextLimit,
+    problems: facts.problems.length === 0 ? NO_PROBLEMS : facts.problems.map((problem) => problem.code),
     hint: facts.session ?? null,
   };
 }
@@ -105,27 +110,35 @@ function costOf(
   usage: Usage | null,
   startUs: number,
 ): Pick<StepColumns, "costNano" | "costSource"> {
-  if (!isBilled(facts.kind)) return { costNano: null, costSource: null };
+  if (!isBilled(facts.kind)) return UNBILLED;
   if (facts.reportedCostUsd !== undefined)
     return { costNano: Math.round(facts.reportedCostUsd * NANO), costSource: "reported" };
-  const models = [facts.model?.responseModel, facts.model?.requestModel];
-  for (const model of models) {
-    if (usage === null || model === undefined) continue;
-    const priced = priceCall({ ...providerOf(facts), model, usage, atMs: startUs / 1000 });
-    if (priced) return { costNano: Math.round(priced.costUsd * NANO), costSource: "computed" };
-  }
-  return { costNano: null, costSource: "unknown" };
+  const { provider, responseModel, requestModel } = facts.model ?? {};
+  const priced =
+    priceOf(provider, responseModel, usage, startUs) ??
+    (requestModel === responseModel ? null : priceOf(provider, requestModel, usage, startUs));
+  return priced === null ? UNPRICED : { costNano: Math.round(priced * NANO), costSource: "computed" };
+}
+
+const UNBILLED = { costNano: null, costSource: null } as const;
+const UNPRICED = { costNano: null, costSource: "unknown" } as const;
+
+function priceOf(
+  provider: string | undefined,
+  model: string | undefined,
+  usage: Usage | null,
+  startUs: number,
+): number | null {
+  if (usage === null || model === undefined) return null;
+  return priceCall({ provider, model, usage, atMs: startUs / 1000 })?.costUsd ?? null;
 }
 
 function contextOf(facts: StepFacts, usage: Usage | null): Pick<StepColumns, "contextUsed" | "contextLimit"> {
   const used = usage && facts.kind === "llm" ? inputTokens(usage) : null;
   const model = facts.model?.responseModel ?? facts.model?.requestModel;
   if (used === null || model === undefined) return { contextUsed: used, contextLimit: null };
-  return { contextUsed: used, contextLimit: contextLimit({ ...providerOf(facts), model })?.limit ?? null };
-}
-
-function providerOf(facts: StepFacts): { readonly provider?: string } {
-  return facts.model?.provider === undefined ? {} : { provider: facts.model.provider };
+  const limit = contextLimit({ provider: facts.model?.provider, model });
+  return { contextUsed: used, contextLimit: limit?.limit ?? null };
 }
 
 function short(text: string): string {

@@ -19,43 +19,54 @@ import type {
   HandoffFacts,
   ModelFacts,
   SessionHint,
-  ToolFacts,
 } from "../model/step";
 import type { LogRecord, SpanRecord } from "../otlp/wire";
 
 /** What a client reported of tokens, before it is known whether its buckets overlap (dialects.md §3.4). */
 export interface ReportedUsage {
-  readonly input?: number;
-  readonly output?: number;
-  readonly cacheRead?: number;
-  readonly cacheWrite?: number;
-  readonly reasoning?: number;
-  readonly total?: number;
+  readonly input?: number | undefined;
+  readonly output?: number | undefined;
+  readonly cacheRead?: number | undefined;
+  readonly cacheWrite?: number | undefined;
+  readonly reasoning?: number | undefined;
+  readonly total?: number | undefined;
   /** Whether cached tokens are part of `input`, where the dialect fixes it. Otherwise worked out from the numbers. */
-  readonly inputBasis?: "inclusive" | "exclusive";
+  readonly inputBasis?: "inclusive" | "exclusive" | undefined;
   /** Whether reasoning is part of `output`. Otherwise worked out from the numbers. */
-  readonly outputBasis?: "inclusive" | "exclusive";
+  readonly outputBasis?: "inclusive" | "exclusive" | undefined;
 }
 
-/** What one dialect found on one span. Everything it did not find is absent. */
+/**
+ * What one dialect found on one span. What it did not find is undefined: every reading of a dialect is one literal with
+ * the same fields, because objects put together from conditional parts were a third of the time that reading took.
+ */
 export interface DialectFacts {
-  readonly kind?: StepKind;
+  readonly kind?: StepKind | undefined;
   /** What people read, where it is not the model, tool or agent. */
-  readonly name?: string;
-  readonly session?: SessionHint;
-  readonly agent?: string;
-  readonly model?: ModelFacts;
-  readonly usage?: ReportedUsage;
-  readonly reportedCostUsd?: number;
-  readonly tool?: Partial<ToolFacts>;
-  readonly error?: ErrorFacts;
-  readonly failed?: boolean;
-  readonly handoff?: HandoffFacts;
-  readonly code?: CodeFacts;
-  readonly subject?: string;
-  readonly pending?: boolean;
-  readonly content?: () => Partial<ContentFacts>;
-  readonly problems?: readonly Problem[];
+  readonly name?: string | undefined;
+  readonly session?: SessionHint | undefined;
+  readonly agent?: string | undefined;
+  readonly model?: ModelFacts | undefined;
+  readonly usage?: ReportedUsage | undefined;
+  readonly reportedCostUsd?: number | undefined;
+  readonly tool?: FoundTool | undefined;
+  readonly error?: ErrorFacts | undefined;
+  readonly failed?: boolean | undefined;
+  readonly handoff?: HandoffFacts | undefined;
+  readonly code?: CodeFacts | undefined;
+  readonly subject?: string | undefined;
+  readonly pending?: boolean | undefined;
+  readonly content?: (() => Partial<ContentFacts>) | undefined;
+  readonly problems?: readonly Problem[] | undefined;
+}
+
+/** What one dialect found of a tool call. */
+export interface FoundTool {
+  readonly name?: string | undefined;
+  readonly callId?: string | undefined;
+  readonly args?: unknown;
+  readonly result?: unknown;
+  readonly isError?: true | undefined;
 }
 
 export interface Dialect {

@@ -5,6 +5,7 @@ import type { LogRecord, SpanRecord } from "../otlp/wire";
 import { readCount } from "./numbers";
 import { firstText } from "./values";
 
+const HTTP_STATUS = ["http.response.status_code", "http.status_code"];
 const STATUS_OK = 1;
 const STATUS_ERROR = 2;
 
@@ -13,20 +14,22 @@ export interface Fault {
   readonly error?: ErrorFacts;
 }
 
+const SOUND: Fault = { failed: false };
+
 /**
  * Whether the span failed and how. Status ok wins over all: the client looked and said so. Where the status is unset,
  * an exception event, `error.type` or an HTTP status from 400 tells (clients.md §3.8: failures hide).
  */
 export function readFault(span: SpanRecord, logs: readonly LogRecord[]): Fault {
-  const httpStatus = readCount(span.attributes, ["http.response.status_code", "http.status_code"], []);
+  const httpStatus = readCount(span.attributes, HTTP_STATUS, []);
   const errorType = firstText(span.attributes, ["error.type"]);
   const exception = exceptionOf(span, logs);
   const isHttpError = httpStatus !== undefined && httpStatus >= 400;
   const hints = exception !== undefined || errorType !== undefined || isHttpError;
-  if (span.status.code === STATUS_OK) return { failed: false };
-  if (span.status.code !== STATUS_ERROR && !hints) return { failed: false };
+  const { status } = span;
+  if (status.code === STATUS_OK || (status.code !== STATUS_ERROR && !hints)) return SOUND;
   const type = exception?.type ?? errorType ?? (isHttpError ? `HTTP ${httpStatus}` : "error");
-  const said = splitStack(exception?.message ?? span.status.message);
+  const said = splitStack(exception?.message ?? status.message);
   const stack = exception?.stack ?? said.stack;
   return {
     failed: true,
@@ -41,6 +44,7 @@ interface Exception {
 }
 
 function exceptionOf(span: SpanRecord, logs: readonly LogRecord[]): Exception | undefined {
+  if (span.events.length === 0 && logs.length === 0) return undefined;
   const events = span.events.filter((event) => event.name === "exception");
   const records = logs.filter(({ eventName }) => EXCEPTION_RECORDS.has(eventName));
   const attributes = events.at(-1)?.attributes ?? records.at(-1)?.attributes;

@@ -1,5 +1,6 @@
 // Why a model stopped, in the words of the current convention (dialects.md §9.10).
 
+import { keysPresent } from "../otlp/attributes";
 import type { Attributes } from "../otlp/wire";
 import { jsonAttribute } from "./content/json";
 import { listIn, textIn } from "./values";
@@ -43,7 +44,7 @@ export function readFinishReasons(
   attributes: Attributes,
   keys: readonly string[],
 ): readonly string[] | undefined {
-  for (const key of keys) {
+  for (const key of keysPresent(attributes, keys)) {
     const value = jsonAttribute(attributes, key);
     const reasons = (Array.isArray(value) ? listIn(value) : [value])
       .map(textIn)

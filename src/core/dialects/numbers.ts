@@ -1,6 +1,7 @@
 // Numbers from strangers: token counts and costs that arrive as text, negative, infinite or absurd.
 
 import type { Problem } from "../model/problem";
+import { keysPresent } from "../otlp/attributes";
 import type { Attributes } from "../otlp/wire";
 
 /** No call has a billion tokens; a count above is somebody's mistake and must not move a bill or a budget. */
@@ -39,7 +40,7 @@ function readNumber(
   max: number,
   finish: (value: number) => number,
 ): number | undefined {
-  for (const key of keys) {
+  for (const key of keysPresent(attributes, keys)) {
     const value = attributes.get(key);
     if (value === undefined || value === null || value === "") continue;
     const number = numberIn(value);

@@ -16,11 +16,13 @@ export function readParams(
   attributes: Attributes,
   table: readonly (readonly [string, string])[],
 ): Readonly<Record<string, unknown>> | undefined {
-  const found = table
-    .filter(([, key]) => attributes.has(key))
-    .map(([name, key]) => [name, plainValue(attributes.get(key))] as const)
-    .filter(([, value]) => value !== null && value !== "");
-  return found.length === 0 ? undefined : Object.fromEntries(found);
+  let params: Record<string, unknown> | undefined;
+  for (const [name, key] of table) {
+    if (!attributes.has(key)) continue;
+    const value = plainValue(attributes.get(key));
+    if (value !== null && value !== "") (params ??= {})[name] = value;
+  }
+  return params;
 }
 
 /** Token counts by a table of spellings; undefined where there are none. */
@@ -29,10 +31,14 @@ export function readUsage(
   table: UsageTable,
   problems: Problem[],
 ): ReportedUsage | undefined {
-  const found: Record<string, number> = {};
-  for (const [bucket, keys] of Object.entries(table)) {
-    const count = readCount(attributes, keys, problems);
-    if (count !== undefined) found[bucket] = count;
-  }
-  return Object.keys(found).length === 0 ? undefined : found;
+  const count = (keys: readonly string[] | undefined) =>
+    keys === undefined ? undefined : readCount(attributes, keys, problems);
+  const input = count(table.input);
+  const output = count(table.output);
+  const cacheRead = count(table.cacheRead);
+  const cacheWrite = count(table.cacheWrite);
+  const reasoning = count(table.reasoning);
+  const total = count(table.total);
+  const found = input ?? output ?? cacheRead ?? cacheWrite ?? reasoning ?? total;
+  return found === undefined ? undefined : { input, output, cacheRead, cacheWrite, reasoning, total };
 }

@@ -1,5 +1,6 @@
 // Arguments and results of tool calls, and failures that only the result tells.
 
+import { keysPresent } from "../otlp/attributes";
 import type { Attributes } from "../otlp/wire";
 import { jsonOrText, jsonValue } from "./content/json";
 import { readMessage } from "./content/messages";
@@ -10,7 +11,7 @@ export interface ToolResult {
   readonly result: unknown;
   readonly name?: string;
   readonly callId?: string;
-  readonly isError?: boolean;
+  readonly isError?: true | undefined;
 }
 
 /** A tool's arguments in the first attribute that has them: parsed where they are JSON, the text as it is otherwise. */
@@ -29,15 +30,15 @@ export function readResult(attributes: Attributes, keys: readonly string[]): Too
 /** What a parsed result says: ToolMessages are unwrapped, `{is_error: true}` and `{isError: true}` are failures. */
 export function resultOf(value: unknown): ToolResult {
   const message = toolMessageIn(value);
-  const isError = isMarkedFailed(message ?? value);
-  if (message === undefined) return { result: value, ...(isError && { isError }) };
+  const isError = isMarkedFailed(message ?? value) || undefined;
+  if (message === undefined) return { result: value, isError };
   const part = readMessage(message)[0]?.parts[0];
   if (part?.type !== "tool_result") return { result: value };
   return {
     result: typeof part.result === "string" ? jsonOrText(part.result) : part.result,
     ...(part.name !== undefined && { name: part.name }),
     ...(part.id !== undefined && { callId: part.id }),
-    ...(isError && { isError }),
+    isError,
   };
 }
 
@@ -71,7 +72,7 @@ function flattenWrapper(wrapped: unknown): unknown {
 }
 
 function firstValue(attributes: Attributes, keys: readonly string[]): unknown {
-  for (const key of keys) {
+  for (const key of keysPresent(attributes, keys)) {
     const value = attributes.get(key);
     if (value !== undefined && value !== null && value !== "") return plainValue(value);
   }

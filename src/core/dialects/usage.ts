@@ -1,6 +1,6 @@
 // Tokens as reported, into buckets that do not overlap (dialects.md §3.4).
 
-import { NO_USAGE, type Usage } from "../model/usage";
+import type { Usage } from "../model/usage";
 import type { ReportedUsage } from "./dialect";
 
 /** The disjoint buckets of what a client reported; null where it reported nothing. A bucket never sent is null. */
@@ -11,7 +11,6 @@ export function toUsage(reported: ReportedUsage | undefined): Usage | null {
   const uncached = input === undefined || isInputExclusive(reported) ? input : input - cached;
   const visible = output === undefined || isOutputExclusive(reported) ? output : output - (reasoning ?? 0);
   return {
-    ...NO_USAGE,
     inUncached: uncached ?? null,
     inCacheRead: cacheRead ?? null,
     inCacheWrite: cacheWrite ?? null,
@@ -20,17 +19,27 @@ export function toUsage(reported: ReportedUsage | undefined): Usage | null {
   };
 }
 
-/** Several dialects on one span: each number from the first that has it, the basis from the one that gave the total. */
-export function mergeReported(found: readonly (ReportedUsage | undefined)[]): ReportedUsage | undefined {
-  const reports = found.filter((report) => report !== undefined);
-  return reports.length <= 1
-    ? reports[0]
-    : reports.reduceRight<ReportedUsage>((rest, report) => ({ ...rest, ...report }), {});
+/** Two dialects on one span: each number from the first that has it, the basis from the one that gave the total. */
+export function joinReported(
+  first: ReportedUsage | undefined,
+  next: ReportedUsage | undefined,
+): ReportedUsage | undefined {
+  if (first === undefined || next === undefined) return first ?? next;
+  return {
+    input: first.input ?? next.input,
+    output: first.output ?? next.output,
+    cacheRead: first.cacheRead ?? next.cacheRead,
+    cacheWrite: first.cacheWrite ?? next.cacheWrite,
+    reasoning: first.reasoning ?? next.reasoning,
+    total: first.total ?? next.total,
+    inputBasis: first.inputBasis ?? next.inputBasis,
+    outputBasis: first.outputBasis ?? next.outputBasis,
+  };
 }
 
 function saysSomething(reported: ReportedUsage): boolean {
   const { input, output, cacheRead, cacheWrite, reasoning } = reported;
-  return [input, output, cacheRead, cacheWrite, reasoning].some((count) => count !== undefined);
+  return (input ?? output ?? cacheRead ?? cacheWrite ?? reasoning) !== undefined;
 }
 
 /** Cached tokens on top of the input: said by the dialect, or proven by the numbers. Inclusive otherwise. */

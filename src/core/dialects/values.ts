@@ -1,5 +1,6 @@
 // Narrowing attribute values and parsed JSON, once, at the door of the dialects.
 
+import { keysPresent } from "../otlp/attributes";
 import type { AnyValue, Attributes } from "../otlp/wire";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -46,7 +47,7 @@ const PLACEHOLDERS: ReadonlySet<string> = new Set(["N/A", "<not specified>", "<n
 
 /** The first attribute that holds a text, trimmed; empty texts and placeholders count as missing. */
 export function firstText(attributes: Attributes, keys: readonly string[]): string | undefined {
-  for (const key of keys) {
+  for (const key of keysPresent(attributes, keys)) {
     const text = attributes.text(key)?.trim();
     if (text !== undefined && text !== "" && !PLACEHOLDERS.has(text)) return text;
   }
@@ -55,7 +56,7 @@ export function firstText(attributes: Attributes, keys: readonly string[]): stri
 
 /** True where at least one of the keys is there, whatever it holds. */
 export function hasAny(attributes: Attributes, keys: readonly string[]): boolean {
-  return keys.some((key) => attributes.has(key));
+  return keysPresent(attributes, keys).some((key) => attributes.has(key));
 }
 
 /** An OTLP value as plain JSON data: maps become objects, bytes become base64, integers above 2^53 decimal text. */

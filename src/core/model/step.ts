@@ -17,21 +17,28 @@ export interface SessionHint {
 }
 
 export interface ModelFacts {
-  readonly provider?: string;
-  readonly requestModel?: string;
-  readonly responseModel?: string;
-  readonly responseId?: string;
-  readonly params?: Readonly<Record<string, unknown>>;
+  readonly provider?: string | undefined;
+  readonly requestModel?: string | undefined;
+  readonly responseModel?: string | undefined;
+  readonly responseId?: string | undefined;
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
   /** Spelled as in the current convention: stop, length, content_filter, tool_call, error. */
-  readonly finishReasons?: readonly string[];
+  readonly finishReasons?: readonly string[] | undefined;
+}
+
+/** The facts, or undefined where none of them was found. */
+export function unlessEmpty(facts: ModelFacts): ModelFacts | undefined {
+  const { provider, requestModel, responseModel, responseId, params, finishReasons } = facts;
+  const found = provider ?? requestModel ?? responseModel ?? responseId ?? params ?? finishReasons;
+  return found === undefined ? undefined : facts;
 }
 
 export interface ToolFacts {
   readonly name: string;
-  readonly callId?: string;
+  readonly callId?: string | undefined;
   readonly args?: unknown;
   readonly result?: unknown;
-  readonly isError?: boolean;
+  readonly isError?: true | undefined;
 }
 
 export interface ErrorFacts {

@@ -26,27 +26,25 @@ export const NO_USAGE: Usage = {
 
 /** The sum bucket by bucket. Unknown plus a number is the number; unknown plus unknown stays unknown. */
 export function addUsage(left: Usage, right: Usage): Usage {
-  const add = (a: number | null, b: number | null) => (a === null ? b : b === null ? a : a + b);
   return {
-    inUncached: add(left.inUncached, right.inUncached),
-    inCacheRead: add(left.inCacheRead, right.inCacheRead),
-    inCacheWrite: add(left.inCacheWrite, right.inCacheWrite),
-    out: add(left.out, right.out),
-    reasoning: add(left.reasoning, right.reasoning),
+    inUncached: sumKnown(left.inUncached, right.inUncached),
+    inCacheRead: sumKnown(left.inCacheRead, right.inCacheRead),
+    inCacheWrite: sumKnown(left.inCacheWrite, right.inCacheWrite),
+    out: sumKnown(left.out, right.out),
+    reasoning: sumKnown(left.reasoning, right.reasoning),
   };
 }
 
 /** All input tokens, cached ones included; null where none of the three is known. */
 export function inputTokens(usage: Usage): number | null {
-  return sumKnown([usage.inUncached, usage.inCacheRead, usage.inCacheWrite]);
+  return sumKnown(sumKnown(usage.inUncached, usage.inCacheRead), usage.inCacheWrite);
 }
 
 /** All output tokens, reasoning included; null where neither is known. */
 export function outputTokens(usage: Usage): number | null {
-  return sumKnown([usage.out, usage.reasoning]);
+  return sumKnown(usage.out, usage.reasoning);
 }
 
-function sumKnown(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0);
+function sumKnown(left: number | null, right: number | null): number | null {
+  return left === null ? right : right === null ? left : left + right;
 }

@@ -4,7 +4,7 @@
 // receivers overflow their stack there (OpenTelemetry Collector issues 15301, 15598; jaeger-ui 4106).
 
 import { ProtobufReader, WIRE_FIXED64, WIRE_LENGTH, WIRE_VARINT } from "./protobuf";
-import { internedTextAt, textAt } from "./text";
+import { internedTextAt, shortTextAt } from "./text";
 import type { AnyValue } from "./wire";
 
 /** Lists and maps inside each other up to this depth are read. */
@@ -98,6 +98,10 @@ export function readKeyValue(reader: ProtobufReader, depth = 0, onText?: OnText)
 
 /** The AnyValue message in a byte range as JavaScript; null where it is empty. Of a repeated oneof the last wins. */
 export function anyValueAt(bytes: Uint8Array, start: number, end: number): AnyValue {
+  const text = loneStringAt(bytes, start, end);
+  if (text >= 0) return shortTextAt(bytes, text, end);
+  if (bytes[start] === INT && isLoneByte(bytes, start, end)) return bytes[start + 1] ?? 0;
+  if (bytes[start] === BOOL && isLoneByte(bytes, start, end)) return bytes[start + 1] !== 0;
   return readAnyValue(new ProtobufReader(bytes, start, end), 0);
 }
 
@@ -107,7 +111,7 @@ function readAnyValue(reader: ProtobufReader, depth: number): AnyValue {
     const tag = reader.tag();
     switch (tag) {
       case STRING:
-        value = textAt(reader.bytes, ...range(reader));
+        value = shortTextAt(reader.bytes, ...range(reader));
         break;
       case BOOL:
         value = reader.bool();
@@ -200,6 +204,8 @@ export function cutMarker(bytes: Uint8Array, start: number, end: number): string
 
 /** The byte range of a string value in an AnyValue message; null where it holds something else. */
 export function stringRangeAt(bytes: Uint8Array, start: number, end: number): [number, number] | null {
+  const text = loneStringAt(bytes, start, end);
+  if (text >= 0) return [text, end];
   const reader = new ProtobufReader(bytes, start, end);
   let found: [number, number] | null = null;
   while (reader.at < reader.end) {
@@ -211,4 +217,35 @@ export function stringRangeAt(bytes: Uint8Array, start: number, end: number): [n
     }
   }
   return found;
+}
+
+/**
+ * Where the text of an AnyValue begins that is one string and nothing else, as nearly all are; it then ends with the
+ * message. -1 where the careful reader has to look.
+ */
+export function loneStringAt(bytes: Uint8Array, start: number, end: number): number {
+  if (bytes[start] !== STRING) return -1;
+  let at = start + 1;
+  let length = 0;
+  for (let shift = 0; shift < 28 && at < end; shift += 7) {
+    const byte = bytes[at++] ?? 0;
+    length |= (byte & 0x7f) << shift;
+    if (byte < 0x80) return at + length === end ? at : -1;
+  }
+  return -1;
+}
+
+/** Whether an AnyValue is empty or one number or boolean and nothing else; false where the careful reader has to look. */
+export function isLoneNumber(bytes: Uint8Array, start: number, end: number): boolean {
+  if (start === end) return true;
+  const tag = bytes[start];
+  if (tag === DOUBLE) return end - start === 9;
+  if ((tag !== INT && tag !== BOOL) || end - start > 11) return false;
+  for (let at = start + 1; at < end - 1; at++) if ((bytes[at] ?? 0) < 0x80) return false;
+  return end - start > 1 && (bytes[end - 1] ?? 0) < 0x80;
+}
+
+/** Whether a message is one tag and one number below 128. */
+function isLoneByte(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === 2 && (bytes[start + 1] ?? 0) < 0x80;
 }

@@ -1,9 +1,9 @@
 // Attributes that know where their values lie and read one when it is asked for.
 
-import { anyValueAt, readKeyValue, stringRangeAt } from "./any-value";
+import { anyValueAt, loneStringAt, readKeyValue, stringRangeAt } from "./any-value";
 import type { ProtobufReader } from "./protobuf";
 import { type KeyShape, shapeOf } from "./key-shapes";
-import { textAt } from "./text";
+import { shortTextAt, textAt } from "./text";
 import type { AnyValue, Attributes } from "./wire";
 
 /** Gathers the KeyValue messages of one span, event, resource or scope while it is walked. */
@@ -48,8 +48,13 @@ export class LazyAttributes implements Attributes {
   }
 
   text(key: string): string | undefined {
+    const slot = this.#slots().get(key);
+    if (slot === undefined) return undefined;
+    const end = this.offsets[slot + 3] ?? -1;
+    const lone = end < 0 ? -1 : loneStringAt(this.bytes, this.offsets[slot + 2] ?? 0, end);
+    if (lone >= 0) return shortTextAt(this.bytes, lone, end);
     const range = this.#stringRange(key);
-    return range === null ? undefined : textAt(this.bytes, range[0], range[1]);
+    return range === null ? undefined : shortTextAt(this.bytes, range[0], range[1]);
   }
 
   utf8(key: string): Uint8Array | undefined {
@@ -94,4 +99,23 @@ export function answeredByKeys<Answer>(
     answers.set(attributes.shape, { answer });
     return answer;
   };
+}
+
+const present = new WeakMap<KeyShape, WeakMap<readonly string[], readonly string[]>>();
+/** Longer lists of keys are a context written flat, and no two of them are alike. */
+const MAX_LEARNT_KEYS = 48;
+
+/**
+ * Those of some keys that may be there, in the order asked for; worked out once for all attributes with the same keys.
+ * `keys` should be a constant: what is learnt belongs to that very list.
+ */
+export function keysPresent(attributes: Attributes, keys: readonly string[]): readonly string[] {
+  if (keys.length < 2 || !(attributes instanceof LazyAttributes) || attributes.size > MAX_LEARNT_KEYS)
+    return keys;
+  const { shape } = attributes;
+  let known = present.get(shape);
+  if (!known) present.set(shape, (known = new WeakMap()));
+  let found = known.get(keys);
+  if (!found) known.set(keys, (found = keys.filter((key) => attributes.has(key))));
+  return found;
 }

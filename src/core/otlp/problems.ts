@@ -1,7 +1,7 @@
 // What is odd about a span or a log record, found in its bytes: shown beside it, never a reason to lose it.
 
 import type { Problem } from "../model/problem";
-import { checkAnyValue, MAX_VALUE_DEPTH } from "./any-value";
+import { checkAnyValue, isLoneNumber, loneStringAt, MAX_VALUE_DEPTH } from "./any-value";
 import type { AttributeSlots } from "./attributes";
 import { ProtobufReader } from "./protobuf";
 import type { SpanLayout } from "./span";
@@ -12,25 +12,32 @@ import type { Utf8Check } from "./text";
 const MAX_SANE_NS = BigInt(Number.MAX_SAFE_INTEGER) * 1000n;
 const YEAR_NS = 365n * 86_400_000_000_000n;
 
+const NOTHING: readonly Problem[] = [];
+
 /** Everything odd about a span that can be seen without other spans, in a fixed order. */
 export function problemsOfSpan(
   span: { readonly startNs: bigint; readonly endNs: bigint },
   layout: SpanLayout,
   isUtf8: Utf8Check,
 ): readonly Problem[] {
-  const nested = [...layout.events, ...layout.links].map((part) => part.attributes);
+  const { events, links } = layout;
   const texts = new TextCheck(layout.bytes, isUtf8);
   texts.field("name", layout.name.start, layout.name.end);
   texts.field("status.message", layout.statusMessage.start, layout.statusMessage.end);
-  for (const event of layout.events) texts.field("event name", event.name.start, event.name.end);
-  for (const slots of [layout.attributes, ...nested]) texts.attributes(slots.offsets);
-  return [
-    ...clockProblems(span.startNs, span.endNs),
-    ...parentProblems(layout),
-    ...[layout.attributes, ...nested].flatMap(cutProblems),
-    ...texts.problems,
-    ...droppedProblems(layout.droppedAttributes),
-  ];
+  for (const event of events) texts.field("event name", event.name.start, event.name.end);
+  texts.attributes(layout.attributes.offsets);
+  for (const { attributes } of events) texts.attributes(attributes.offsets);
+  for (const { attributes } of links) texts.attributes(attributes.offsets);
+  const clock = isSoundClock(span) ? NOTHING : clockProblems(span.startNs, span.endNs);
+  const cut = [layout, ...events, ...links].flatMap(({ attributes }) => cutProblems(attributes));
+  const dropped = droppedProblems(layout.droppedAttributes);
+  const problems = [...clock, ...parentProblems(layout), ...cut, ...texts.problems, ...dropped];
+  return problems.length === 0 ? NOTHING : problems;
+}
+
+/** Nearly all clocks are sound, and four comparisons tell. */
+function isSoundClock({ startNs, endNs }: { readonly startNs: bigint; readonly endNs: bigint }): boolean {
+  return startNs > 0n && endNs >= startNs && endNs - startNs <= YEAR_NS && endNs <= MAX_SANE_NS;
 }
 
 /** Times that cannot be. The exact times stay as they were sent. */
@@ -85,7 +92,10 @@ export class TextCheck {
   /** Keys and all texts in the values of attributes, given as their offsets. */
   attributes(offsets: readonly number[]): void {
     for (let slot = 0; slot < offsets.length; slot += 4) {
-      const [keyStart = 0, keyEnd = 0, valueStart = -1, valueEnd = -1] = offsets.slice(slot, slot + 4);
+      const keyStart = offsets[slot] ?? 0;
+      const keyEnd = offsets[slot + 1] ?? 0;
+      const valueStart = offsets[slot + 2] ?? -1;
+      const valueEnd = offsets[slot + 3] ?? -1;
       let sound = this.#isSound(keyStart, keyEnd);
       if (valueStart >= 0 && !this.#isSoundValue(valueStart, valueEnd)) sound = false;
       if (!sound) this.#tell(textAt(this.bytes, keyStart, keyEnd));
@@ -98,6 +108,9 @@ export class TextCheck {
   }
 
   #isSoundValue(start: number, end: number): boolean {
+    const text = loneStringAt(this.bytes, start, end);
+    if (text >= 0) return this.#isSound(text, end);
+    if (isLoneNumber(this.bytes, start, end)) return true;
     let sound = true;
     checkAnyValue(new ProtobufReader(this.bytes, start, end), 0, (textStart, textEnd) => {
       if (sound && !this.#isSound(textStart, textEnd)) sound = false;

@@ -117,7 +117,7 @@ export class ProtobufReader {
   fixed32(): number {
     const start = this.at;
     this.#step(4);
-    return new DataView(this.bytes.buffer, this.bytes.byteOffset + start, 4).getUint32(0, true);
+    return uint32At(this.bytes, start);
   }
 
   double(): number {
@@ -211,5 +211,11 @@ export class ProtobufReader {
 
 /** Eight bytes at `start`, little end first, as an unsigned integer. */
 export function fixed64At(bytes: Uint8Array, start: number): bigint {
-  return new DataView(bytes.buffer, bytes.byteOffset + start, 8).getBigUint64(0, true);
+  return (BigInt(uint32At(bytes, start + 4)) << 32n) | BigInt(uint32At(bytes, start));
+}
+
+/** Four bytes at `start`, little end first, as an unsigned integer. A DataView for each would cost more than the read. */
+export function uint32At(bytes: Uint8Array, start: number): number {
+  const low = (bytes[start] ?? 0) | ((bytes[start + 1] ?? 0) << 8) | ((bytes[start + 2] ?? 0) << 16);
+  return (low | ((bytes[start + 3] ?? 0) << 24)) >>> 0;
 }

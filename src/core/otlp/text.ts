@@ -27,6 +27,14 @@ const INTERN_MAX_BYTES = 96;
 /** One text per slot, replaced by the next that falls there: hostile keys cannot make it grow. */
 const interned: (string | undefined)[] = new Array<string | undefined>(INTERN_SLOTS).fill(undefined);
 
+/** Values up to here are models, names, ids and numbers as text: many recur. */
+const SHORT_VALUE_BYTES = 40;
+
+/** The text of a value: like `textAt`, but short ones that recur are made once. */
+export function shortTextAt(bytes: Uint8Array, start: number, end: number): string {
+  return end - start <= SHORT_VALUE_BYTES ? internedTextAt(bytes, start, end) : textAt(bytes, start, end);
+}
+
 /** Like `textAt`, for texts that recur (attribute keys, names): the same string object comes back, nothing is made. */
 export function internedTextAt(bytes: Uint8Array, start: number, end: number): string {
   if (end - start > INTERN_MAX_BYTES) return textAt(bytes, start, end);

@@ -22,16 +22,18 @@ export interface Price {
 
 /** The cost in US dollars; null where the model is unknown or no tokens are known. Never throws. */
 export function priceCall(call: CallToPrice): Price | null {
+  const spelling = spellingOf(call.provider, call.model);
+  if (spelling === null) return null;
   const usage = toInclusive(call.usage);
   if (usage === null) return null;
-  const found = lookUp(call.provider, call.model, usage, call.atMs);
+  const found = calculate(usage, spelling.model, spelling.providerId, call.atMs);
   if (found === null || !Number.isFinite(found.total_price) || found.total_price < 0) return null;
   return { costUsd: found.total_price, priceId: `${found.provider.id}/${found.model.id}` };
 }
 
 /** The price list's entry for a model, with what it says beside the price; null where it is unknown. */
 export function findModel(provider: string | undefined, model: string): PriceCalculation["model"] | null {
-  return lookUp(provider, model, { input_tokens: 1 }, undefined)?.model ?? null;
+  return spellingOf(provider, model)?.entry ?? null;
 }
 
 type InclusiveUsage = Record<string, number>;
@@ -53,6 +55,7 @@ function toInclusive(usage: Usage): InclusiveUsage | null {
 interface Spelling {
   readonly model: string;
   readonly providerId: string | undefined;
+  readonly entry: PriceCalculation["model"];
 }
 
 /** Which spelling the list knows, for names seen before; a session asks for the same few models thousands of times. */
@@ -60,16 +63,6 @@ const spellings = new Map<string, Spelling | null>();
 const MAX_SPELLINGS = 256;
 /** Longer names are in no list, and would fill the memory. */
 const MAX_NAME = 500;
-
-function lookUp(
-  provider: string | undefined,
-  model: string,
-  usage: InclusiveUsage,
-  atMs: number | undefined,
-): PriceCalculation | null {
-  const spelling = spellingOf(provider, model);
-  return spelling === null ? null : calculate(usage, spelling.model, spelling.providerId, atMs);
-}
 
 function spellingOf(provider: string | undefined, model: string): Spelling | null {
   if (model.length + (provider?.length ?? 0) > MAX_NAME) return null;
@@ -85,9 +78,10 @@ function spellingOf(provider: string | undefined, model: string): Spelling | nul
 /** The telemetry's provider first, then none: many models are found by name alone, some only with their host. */
 function findSpelling(provider: string | undefined, model: string): Spelling | null {
   for (const candidate of modelCandidates(model))
-    for (const providerId of priceProvider(provider, model))
-      if (calculate({ input_tokens: 1 }, candidate, providerId, undefined) !== null)
-        return { model: candidate, providerId };
+    for (const providerId of priceProvider(provider, model)) {
+      const entry = calculate({ input_tokens: 1 }, candidate, providerId, undefined)?.model;
+      if (entry) return { model: candidate, providerId, entry };
+    }
   return null;
 }
 

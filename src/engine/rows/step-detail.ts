@@ -35,7 +35,7 @@ export function stepDetail(parts: DetailParts): StepDetail {
     name: facts.name,
     problems: problemsOf(parts),
     dialects: facts.dialects,
-    ...facts.model,
+    ...modelOf(facts.model),
     ...contentOf(parts),
     ...(facts.tool && { tool: toolOf(facts.tool) }),
     ...(facts.error && { error: facts.error }),
@@ -85,8 +85,7 @@ const NO_ATTRIBUTES: Attributes = {
 };
 
 function problemsOf({ place, step, conflict }: DetailParts): Problem[] {
-  const own = step.span?.problems ?? [];
-  const all = [...own, ...step.facts.problems];
+  const all = [...step.facts.problems];
   if (conflict)
     all.push({ code: "conflict", message: "Two different copies came; the one that ended later is shown." });
   if (place.waiting)
@@ -98,6 +97,24 @@ function problemsOf({ place, step, conflict }: DetailParts): Problem[] {
     all.push({ code: "cycle", message: "Its parents form a ring. It is cut at the earliest step." });
   return all;
 }
+
+function modelOf(model: StepFacts["model"]): ModelDetail {
+  if (model === undefined) return {};
+  const { provider, requestModel, responseModel, responseId, params, finishReasons } = model;
+  return {
+    ...(provider !== undefined && { provider }),
+    ...(requestModel !== undefined && { requestModel }),
+    ...(responseModel !== undefined && { responseModel }),
+    ...(responseId !== undefined && { responseId }),
+    ...(params !== undefined && { params }),
+    ...(finishReasons !== undefined && { finishReasons }),
+  };
+}
+
+type ModelDetail = Pick<
+  StepDetail,
+  "provider" | "requestModel" | "responseModel" | "responseId" | "params" | "finishReasons"
+>;
 
 function toolOf(tool: NonNullable<StepFacts["tool"]>): NonNullable<StepDetail["tool"]> {
   return {

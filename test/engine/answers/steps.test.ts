@@ -86,6 +86,15 @@ describe("the tree", () => {
     expect((await test.client.ask("session/list", {})).items[0]).toMatchObject({ status: "error" });
   });
 
+  it("tells each odd thing about a step once, in its row, its detail and the counters", async () => {
+    send({ spanId: id(1), droppedAttributes: 3, endUs: T0_US - 5 });
+    const [row] = await allRows();
+    const detail = await test.client.ask("step/get", { stepId: stepId(1) });
+    expect(row?.problems).toBe(2);
+    expect(detail.problems.map((problem) => problem.code)).toEqual(["clock", "dropped-attributes"]);
+    expect((await test.client.ask("status/get", {})).problems).toEqual({ clock: 1, "dropped-attributes": 1 });
+  });
+
   it("names the nearest agent above each step", async () => {
     const agent = (name: string) => ({ "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name });
     send(

@@ -2,6 +2,7 @@
 
 import type { StepKind } from "../../model/kind";
 import type { CodeFacts } from "../../model/step";
+import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, LogRecord, SpanRecord } from "../../otlp/wire";
 import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
 import { readFault } from "../errors";
@@ -26,20 +27,17 @@ export const generic: Dialect = {
 
 function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const { attributes } = span;
-  const session = readSession(span);
-  const code = readCode(attributes);
-  const kind = kindOf(span);
   const fault = readFault(span, logs);
-  const toolName = /^execute_tool\s+(\S.*)$/.exec(span.name)?.[1];
+  const { kindInName, toolName } = saidBy(span.name);
   return {
-    ...(kind !== undefined && { kind }),
+    kind: kindInName ?? kindByKeys(attributes),
     name: span.name,
-    ...(session !== undefined && { session }),
-    ...(code !== undefined && { code }),
-    ...(toolName !== undefined && { tool: { name: toolName } }),
-    ...(fault.failed && { failed: true }),
-    ...(fault.error !== undefined && { error: fault.error }),
-    ...(attributes.text(names.SPAN_TYPE) === names.PENDING && { pending: true }),
+    session: readSession(span),
+    code: readCode(attributes),
+    tool: toolName === undefined ? undefined : { name: toolName },
+    failed: fault.failed,
+    error: fault.error,
+    pending: attributes.text(names.SPAN_TYPE) === names.PENDING,
   };
 }
 
@@ -52,17 +50,35 @@ const NAME_KINDS: readonly (readonly [RegExp, StepKind])[] = [
   [/^execute_event_loop_cycle$/, "step"],
 ];
 
-function kindOf(span: SpanRecord): StepKind | undefined {
-  const named = NAME_KINDS.find(([pattern]) => pattern.test(span.name))?.[1];
-  if (named !== undefined) return named;
-  if (hasAny(span.attributes, names.DATABASE)) return "db";
-  return hasAny(span.attributes, names.HTTP) ? "http" : undefined;
+interface SaidByName {
+  readonly kindInName: StepKind | undefined;
+  readonly toolName: string | undefined;
 }
+
+/** What names say, by name: a client has a handful of them. Forgotten as a whole when hostile names fill it. */
+const known = new Map<string, SaidByName>();
+const MAX_KNOWN = 2000;
+
+function saidBy(name: string): SaidByName {
+  const said = known.get(name);
+  if (said) return said;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const kindInName = NAME_KINDS.find(([pattern]) => pattern.test(name))?.[1];
+  const fresh = { kindInName, toolName: /^execute_tool\s+(\S.*)$/.exec(name)?.[1] };
+  known.set(name, fresh);
+  return fresh;
+}
+
+const kindByKeys = answeredByKeys((attributes): StepKind | undefined => {
+  if (hasAny(attributes, names.DATABASE)) return "db";
+  return hasAny(attributes, names.HTTP) ? "http" : undefined;
+});
 
 function readCode(attributes: Attributes): CodeFacts | undefined {
   const file = firstText(attributes, names.CODE_FILE);
+  if (file === undefined) return undefined;
   const line = readCount(attributes, names.CODE_LINE, []);
   const inside = firstText(attributes, names.CODE_FUNCTION);
-  if (file === undefined || line === undefined) return undefined;
+  if (line === undefined) return undefined;
   return { file, line, ...(inside !== undefined && { function: inside }) };
 }

@@ -2,10 +2,10 @@
 
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
-import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import { type HandoffFacts, type ModelFacts, unlessEmpty } from "../../model/step";
 import type { Attributes, SpanRecord } from "../../otlp/wire";
 import { jsonAttribute, jsonOrText } from "../content/json";
-import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
+import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool } from "../dialect";
 import { readFinishReasons } from "../finish";
 import { readCostUsd } from "../numbers";
 import { readUsage } from "../tables";
@@ -49,16 +49,16 @@ function read(span: SpanRecord): DialectFacts {
   const handoff = readHandoff(span);
   const isCall = kind === "llm" || kind === "embedding" || kind === "rerank";
   return {
-    ...(kind !== undefined && { kind }),
+    kind,
     name: span.name,
-    ...(agent !== undefined && { agent }),
-    ...(model !== undefined && { model }),
+    agent,
+    model,
     // Cached tokens are part of the prompt by the specification, also for Anthropic (clients.md §2).
-    ...(usage !== undefined && { usage: { ...usage, outputBasis: "inclusive" } }),
-    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
-    ...(tool !== undefined && { tool }),
-    ...(tool?.isError === true && { failed: true }),
-    ...(handoff !== undefined && { handoff }),
+    usage: usage && { ...usage, outputBasis: "inclusive" },
+    reportedCostUsd,
+    tool,
+    failed: tool?.isError === true,
+    handoff,
     content: () => (isCall ? readCallContent(span) : readStepContent(span)),
     problems,
   };
@@ -101,14 +101,7 @@ function readModel(attributes: Attributes): ModelFacts | undefined {
   const requestModel = firstText(attributes, [names.REQUEST_MODEL]) ?? invocation.model ?? effective;
   const responseModel = firstText(attributes, [names.RESPONSE_MODEL]) ?? effective;
   const finishReasons = readFinishReasons(attributes, names.FINISH_REASON);
-  const facts: ModelFacts = {
-    ...(provider !== undefined && { provider }),
-    ...(requestModel !== undefined && { requestModel }),
-    ...(responseModel !== undefined && { responseModel }),
-    ...(invocation.params !== undefined && { params: invocation.params }),
-    ...(finishReasons !== undefined && { finishReasons }),
-  };
-  return Object.keys(facts).length === 0 ? undefined : facts;
+  return unlessEmpty({ provider, requestModel, responseModel, params: invocation.params, finishReasons });
 }
 
 /** Longer settings than this are tool lists; reading them at ingest would cost more than they tell. */
@@ -146,18 +139,12 @@ function toolName(span: SpanRecord): string {
   return firstText(span.attributes, [names.TOOL_NAME]) ?? span.name;
 }
 
-function readTool(span: SpanRecord): Partial<ToolFacts> {
+function readTool(span: SpanRecord): FoundTool {
   const { attributes } = span;
   const result = readResult(attributes, [names.OUTPUT]);
   const callId = firstText(attributes, names.TOOL_ID) ?? result?.callId;
   const args = readArguments(attributes, [names.INPUT]) ?? readArguments(attributes, [names.TOOL_PARAMETERS]);
-  return {
-    name: toolName(span),
-    ...(callId !== undefined && { callId }),
-    ...(args !== undefined && { args }),
-    ...(result !== undefined && { result: result.result }),
-    ...(result?.isError === true && { isError: true }),
-  };
+  return { name: toolName(span), callId, args, result: result?.result, isError: result?.isError };
 }
 
 const HANDOFF = /^handoff[ _]to[ _](.+)$/i;

@@ -2,10 +2,10 @@
 
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
-import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import type { HandoffFacts, ModelFacts } from "../../model/step";
 import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, SpanRecord } from "../../otlp/wire";
-import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
+import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool } from "../dialect";
 import { readParams, readUsage } from "../tables";
 import { readArguments, readResult, unwrapCall } from "../tool";
 import { firstText, hasAny } from "../values";
@@ -48,14 +48,14 @@ function read(span: SpanRecord): DialectFacts {
   const name = entity ?? firstText(attributes, [names.WORKFLOW_NAME]);
   const isEntity = attributes.has(names.KIND) || hasEntity(attributes);
   return {
-    ...(kind !== undefined && { kind }),
-    ...(name !== undefined && isEntity && { name }),
-    ...(agent !== undefined && { agent }),
-    ...(model !== undefined && { model }),
-    ...(usage !== undefined && { usage }),
-    ...(tool !== undefined && { tool }),
-    ...(kind === "tool" && tool?.isError === true && { failed: true }),
-    ...(handoff !== undefined && { handoff }),
+    kind,
+    name: isEntity ? name : undefined,
+    agent,
+    model,
+    usage,
+    tool,
+    failed: kind === "tool" && tool?.isError === true,
+    handoff,
     content: () => (isEntity ? readEntityContent(span) : readCallContent(span)),
     problems,
   };
@@ -91,21 +91,15 @@ const isPrompted = answeredByKeys((attributes) =>
 );
 
 function hasEntity(attributes: Attributes): boolean {
-  return hasAny(attributes, [names.INPUT, names.OUTPUT]);
+  return attributes.has(names.INPUT) || attributes.has(names.OUTPUT);
 }
 
 /** A LangChain tool's span is named after its class; the ToolMessage it returned tells the tool's own name. */
-function readTool(attributes: Attributes, entity: string | undefined): Partial<ToolFacts> {
+function readTool(attributes: Attributes, entity: string | undefined): FoundTool {
   const result = readResult(attributes, [names.OUTPUT]);
   const name = result?.name ?? entity;
   const args = unwrapCall(readArguments(attributes, [names.INPUT]));
-  return {
-    ...(name !== undefined && { name }),
-    ...(result?.callId !== undefined && { callId: result.callId }),
-    ...(args !== undefined && { args }),
-    ...(result !== undefined && { result: result.result }),
-    ...(result?.isError === true && { isError: true }),
-  };
+  return { name, callId: result?.callId, args, result: result?.result, isError: result?.isError };
 }
 
 /** `A → B.handoff` (OpenAI Agents). */

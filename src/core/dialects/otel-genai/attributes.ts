@@ -4,6 +4,7 @@ export const OPERATION = "gen_ai.operation.name";
 export const PROVIDER = ["gen_ai.provider.name", "gen_ai.system"] as const;
 export const REQUEST_MODEL = "gen_ai.request.model";
 export const RESPONSE_MODEL = "gen_ai.response.model";
+export const ANY_MODEL = [REQUEST_MODEL, RESPONSE_MODEL] as const;
 export const RESPONSE_ID = "gen_ai.response.id";
 export const FINISH_REASONS = [
   "gen_ai.response.finish_reasons",
@@ -82,8 +83,6 @@ export const CHOICE_EVENT = "gen_ai.choice";
 export const PROMPT_EVENT = "gen_ai.content.prompt";
 export const COMPLETION_EVENT = "gen_ai.content.completion";
 
-export const MEMORY_STORE = "gen_ai.memory.store.id";
 export const MEMORY_RECORD = "gen_ai.memory.record.id";
-export const MEMORY_QUERY = "gen_ai.memory.query.text";
-export const RETRIEVAL_QUERY = "gen_ai.retrieval.query.text";
-export const DATA_SOURCE = "gen_ai.data_source.id";
+export const QUERY = ["gen_ai.memory.query.text", "gen_ai.retrieval.query.text"] as const;
+export const STORE = ["gen_ai.memory.store.id", "gen_ai.data_source.id"] as const;

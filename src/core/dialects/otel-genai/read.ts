@@ -2,14 +2,14 @@
 
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
-import type { HandoffFacts, ModelFacts, ToolFacts } from "../../model/step";
+import { type ErrorFacts, type HandoffFacts, type ModelFacts, unlessEmpty } from "../../model/step";
 import type { Attributes, LogRecord, SpanRecord } from "../../otlp/wire";
-import { knowsAnyOf, type Dialect, type DialectFacts, type ReportedUsage } from "../dialect";
+import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool, type ReportedUsage } from "../dialect";
 import { readFinishReasons } from "../finish";
 import { readCostUsd, readCount } from "../numbers";
 import { readParams, readUsage } from "../tables";
 import { readArguments, readResult, resultOf } from "../tool";
-import { firstText } from "../values";
+import { firstText, hasAny } from "../values";
 import * as names from "./attributes";
 import { isContentEvent, readMessageEvents } from "./events";
 import { readContent } from "./messages";
@@ -49,23 +49,21 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const agent = firstText(attributes, [names.AGENT_NAME]);
   const name = kind === "workflow" ? firstText(attributes, [names.WORKFLOW_NAME]) : undefined;
   const model = readGenAiModel(attributes);
-  const exitCode = readExitCode(attributes);
   const handoff = readHandoff(span, tool);
   const subject = kind === "memory" || kind === "retrieval" ? readSubject(attributes) : undefined;
+  const failed = tool?.isError === true;
   return {
-    ...(kind !== undefined && { kind }),
-    ...(name !== undefined && { name }),
-    ...(agent !== undefined && { agent }),
-    ...(model !== undefined && { model }),
-    ...(usage !== undefined && { usage }),
-    ...(reportedCostUsd !== undefined && { reportedCostUsd }),
-    ...(tool !== undefined && { tool }),
-    ...(tool?.isError === true && { failed: true }),
-    ...(tool?.isError === true &&
-      tool.result === undefined &&
-      exitCode !== undefined && { error: { type: "exit-code", message: `Exit code ${exitCode}` } }),
-    ...(handoff !== undefined && { handoff }),
-    ...(subject !== undefined && { subject }),
+    kind,
+    name,
+    agent,
+    model,
+    usage,
+    reportedCostUsd,
+    tool,
+    failed,
+    error: failed && tool.result === undefined ? exitError(attributes) : undefined,
+    handoff,
+    subject,
     content: () => readContent(span, logs),
     problems,
   };
@@ -74,8 +72,8 @@ function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
 /** `baseline · semantic-facts`: the record, else the query in quotes, then the store. */
 function readSubject(attributes: Attributes): string | undefined {
   const record = firstText(attributes, [names.MEMORY_RECORD]);
-  const query = firstText(attributes, [names.MEMORY_QUERY, names.RETRIEVAL_QUERY]);
-  const store = firstText(attributes, [names.MEMORY_STORE, names.DATA_SOURCE]);
+  const query = firstText(attributes, names.QUERY);
+  const store = firstText(attributes, names.STORE);
   const what = record ?? (query === undefined ? undefined : `“${query}”`);
   return [what, store].filter((part) => part !== undefined).join(" · ") || undefined;
 }
@@ -118,7 +116,7 @@ function kindOf(span: SpanRecord, hasUsage: boolean): StepKind | undefined {
   if (kind === "tool" && isServersCopy(span)) return "mcp";
   if (kind !== undefined) return kind;
   if (span.attributes.has(names.MCP_METHOD)) return "mcp";
-  const hasModel = firstText(span.attributes, [names.REQUEST_MODEL, names.RESPONSE_MODEL]) !== undefined;
+  const hasModel = firstText(span.attributes, names.ANY_MODEL) !== undefined;
   return hasModel && hasUsage ? "llm" : undefined;
 }
 
@@ -142,15 +140,7 @@ export function readGenAiModel(attributes: Attributes): ModelFacts | undefined {
   const responseId = firstText(attributes, [names.RESPONSE_ID]);
   const finishReasons = readFinishReasons(attributes, names.FINISH_REASONS);
   const params = readParams(attributes, names.PARAMS);
-  const facts: ModelFacts = {
-    ...(provider !== undefined && { provider }),
-    ...(requestModel !== undefined && { requestModel }),
-    ...(responseModel !== undefined && { responseModel }),
-    ...(responseId !== undefined && { responseId }),
-    ...(params !== undefined && { params }),
-    ...(finishReasons !== undefined && { finishReasons }),
-  };
-  return Object.keys(facts).length === 0 ? undefined : facts;
+  return unlessEmpty({ provider, requestModel, responseModel, responseId, params, finishReasons });
 }
 
 /** Token counts under any of the semantic convention's spellings; undefined where there are none. */
@@ -158,7 +148,7 @@ export function readGenAiUsage(attributes: Attributes, problems: Problem[]): Rep
   return readUsage(attributes, names.USAGE, problems);
 }
 
-function readTool(span: SpanRecord, logs: readonly LogRecord[]): Partial<ToolFacts> {
+function readTool(span: SpanRecord, logs: readonly LogRecord[]): FoundTool {
   const { attributes } = span;
   const name = firstText(attributes, [names.TOOL_NAME]);
   const callId = firstText(attributes, names.TOOL_CALL_ID);
@@ -167,17 +157,11 @@ function readTool(span: SpanRecord, logs: readonly LogRecord[]): Partial<ToolFac
   const result = readResult(attributes, names.TOOL_RESULT) ?? inEvents?.result;
   const isError =
     result?.isError === true || readExitCode(attributes) !== undefined || isStatusFailure(attributes);
-  return {
-    ...(name !== undefined && { name }),
-    ...(callId !== undefined && { callId }),
-    ...(args !== undefined && { args }),
-    ...(result !== undefined && { result: result.result }),
-    ...(isError && { isError }),
-  };
+  return { name, callId, args, result: result?.result, isError: isError || undefined };
 }
 
 function hasAnyTool(attributes: Attributes): boolean {
-  return [...names.TOOL_ARGUMENTS, ...names.TOOL_RESULT].some((key) => attributes.has(key));
+  return hasAny(attributes, names.TOOL_ARGUMENTS) || hasAny(attributes, names.TOOL_RESULT);
 }
 
 /** Strands writes a tool's input as a tool message and its result as a choice, both as events of the span. */
@@ -198,7 +182,7 @@ function toolFromEvents(
       ? undefined
       : returned.type === "text"
         ? resultOf(returned.text)
-        : { result: returned.result, ...(returned.isError === true && { isError: true }) };
+        : { result: returned.result, isError: returned.isError === true || undefined };
   return { args: asked?.type === "tool_call" ? asked.args : asked?.result, result };
 }
 
@@ -208,11 +192,16 @@ function readExitCode(attributes: Attributes): number | undefined {
   return code === 0 ? undefined : code;
 }
 
+function exitError(attributes: Attributes): ErrorFacts | undefined {
+  const code = readExitCode(attributes);
+  return code === undefined ? undefined : { type: "exit-code", message: `Exit code ${code}` };
+}
+
 function isStatusFailure(attributes: Attributes): boolean {
   return /^(error|failed|failure)$/i.test(attributes.text(names.TOOL_STATUS) ?? "");
 }
 
-function readHandoff(span: SpanRecord, tool: Partial<ToolFacts> | undefined): HandoffFacts | undefined {
+function readHandoff(span: SpanRecord, tool: FoundTool | undefined): HandoffFacts | undefined {
   const from = firstText(span.attributes, [names.HANDOFF_FROM]);
   const to = firstText(span.attributes, [names.HANDOFF_TO]) ?? transferTarget(tool);
   if (from === undefined && to === undefined) return undefined;
@@ -220,10 +209,11 @@ function readHandoff(span: SpanRecord, tool: Partial<ToolFacts> | undefined): Ha
 }
 
 /** `transfer_to_X` and `transfer_to_agent({agent_name: X})` are how frameworks spell a handoff as a tool. */
-export function transferTarget(tool: Partial<ToolFacts> | undefined): string | undefined {
-  const target = /^(?:transfer|handoff|hand_off)[ _]to[ _](.+)$/i.exec(tool?.name ?? "")?.[1];
+export function transferTarget(tool: FoundTool | undefined): string | undefined {
+  if (tool?.name === undefined) return undefined;
+  const target = /^(?:transfer|handoff|hand_off)[ _]to[ _](.+)$/i.exec(tool.name)?.[1];
   if (target !== undefined && target !== "agent") return target;
-  if (target === undefined || typeof tool?.args !== "object" || tool.args === null) return undefined;
+  if (target === undefined || typeof tool.args !== "object" || tool.args === null) return undefined;
   const named = Object.entries(tool.args).find(([key]) => /^agent_?name$/i.test(key))?.[1] as unknown;
   return typeof named === "string" ? named : undefined;
 }

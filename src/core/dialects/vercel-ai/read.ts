@@ -2,12 +2,12 @@
 
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
-import type { ModelFacts, ToolFacts } from "../../model/step";
+import { type ModelFacts, unlessEmpty } from "../../model/step";
 import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, SpanRecord } from "../../otlp/wire";
 import { jsonAttribute } from "../content/json";
 import { isErrorOutput } from "../content/parts";
-import { knowsAnyOf, type Dialect, type DialectFacts } from "../dialect";
+import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool } from "../dialect";
 import { readFinishReasons } from "../finish";
 import { readParams, readUsage } from "../tables";
 import { readArguments, readResult } from "../tool";
@@ -39,13 +39,13 @@ function read(span: SpanRecord): DialectFacts {
   const model = readModel(attributes);
   const tool = kind === "tool" ? readTool(attributes) : undefined;
   return {
-    ...(kind !== undefined && { kind }),
-    ...(operation !== undefined && { name: operation }),
-    ...(functionId !== undefined && { agent: functionId }),
-    ...(model !== undefined && { model }),
-    ...(usage !== undefined && { usage: { ...usage, inputBasis: "inclusive", outputBasis: "inclusive" } }),
-    ...(tool !== undefined && { tool }),
-    ...(tool?.isError === true && { failed: true }),
+    kind,
+    name: operation,
+    agent: functionId,
+    model,
+    usage: usage && { ...usage, inputBasis: "inclusive", outputBasis: "inclusive" },
+    tool,
+    failed: tool?.isError === true,
     content: () => readContent(span),
     problems,
   };
@@ -67,37 +67,25 @@ function readModel(attributes: Attributes): ModelFacts | undefined {
   const responseModel = firstText(attributes, names.RESPONSE_MODEL);
   const responseId = firstText(attributes, names.RESPONSE_ID);
   const finishReasons = readFinishReasons(attributes, names.FINISH_REASON);
-  const params = { ...readParams(attributes, names.PARAMS), ...readToolChoice(attributes) };
-  const facts: ModelFacts = {
-    ...(provider !== undefined && { provider }),
-    ...(requestModel !== undefined && { requestModel }),
-    ...(responseModel !== undefined && { responseModel }),
-    ...(responseId !== undefined && { responseId }),
-    ...(Object.keys(params).length > 0 && { params }),
-    ...(finishReasons !== undefined && { finishReasons }),
-  };
-  return Object.keys(facts).length === 0 ? undefined : facts;
+  const params = withToolChoice(attributes, readParams(attributes, names.PARAMS));
+  return unlessEmpty({ provider, requestModel, responseModel, responseId, params, finishReasons });
 }
 
 /** `{"type":"auto"}` → auto; a named tool → its name. */
-function readToolChoice(attributes: Attributes): Readonly<Record<string, unknown>> {
-  if (!attributes.has(names.TOOL_CHOICE)) return {};
+function withToolChoice(
+  attributes: Attributes,
+  params: ModelFacts["params"],
+): Readonly<Record<string, unknown>> | undefined {
+  if (!attributes.has(names.TOOL_CHOICE)) return params;
   const choice = jsonAttribute(attributes, names.TOOL_CHOICE);
-  const said = textField(choice, "toolName", "type") ?? choice;
-  return { toolChoice: said };
+  return { ...params, toolChoice: textField(choice, "toolName", "type") ?? choice };
 }
 
-function readTool(attributes: Attributes): Partial<ToolFacts> {
+function readTool(attributes: Attributes): FoundTool {
   const name = firstText(attributes, [names.TOOL_NAME]);
   const callId = firstText(attributes, [names.TOOL_ID]);
   const args = readArguments(attributes, [names.TOOL_ARGS]);
   const result = readResult(attributes, [names.TOOL_RESULT]);
   const isError = result?.isError === true || isErrorOutput(result?.result);
-  return {
-    ...(name !== undefined && { name }),
-    ...(callId !== undefined && { callId }),
-    ...(args !== undefined && { args }),
-    ...(result !== undefined && { result: result.result }),
-    ...(isError && { isError }),
-  };
+  return { name, callId, args, result: result?.result, isError: isError || undefined };
 }
