@@ -1,26 +1,10 @@
-// What a reader of a long session asks first: what went wrong, who handed over to whom, what was tried again, what cost most.
-//
-// A claim is a fact with a number and a name, and the steps that prove it. We claim only what we computed.
+// What went wrong in a session, in sentences. A claim is a fact with a number and a name, and the steps that prove it.
 
-import {
-  type CostItem,
-  costHeadline,
-  costOf,
-  type CostReport,
-  type CostStep,
-  repeatedToolCalls,
-  type Waste,
-} from "./cost";
-import { criticalPath } from "./critical-path";
-import type { MemoryDrift } from "./memory";
-import { moneyText } from "./money";
-
-export interface SummaryStep extends CostStep {
-  readonly name: string;
-  readonly error?: { readonly type: string; readonly message: string };
-  /** What the telemetry says of a hand-over, on steps of kind `handoff` and tools that transfer. */
-  readonly handoff?: { readonly from?: string; readonly to?: string };
-}
+import { type CostReport, repeatedToolCalls } from "../cost";
+import type { MemoryDrift } from "../memory";
+import { moneyText } from "../money";
+import { groupBy } from "./group-by";
+import type { SummaryStep } from "./step";
 
 export interface SummaryInput {
   readonly steps: readonly SummaryStep[];
@@ -39,38 +23,12 @@ export interface Claim {
   readonly stepIds: readonly string[];
 }
 
-export interface Handoff {
-  readonly from: string | null;
-  readonly to: string;
-  readonly stepId: string;
-}
-
-export interface Retry {
-  readonly name: string;
-  readonly attempts: number;
-  readonly failed: number;
-  readonly stepIds: readonly string[];
-}
-
-export interface Summary {
-  readonly wentWrong: readonly Claim[];
-  readonly money: {
-    readonly headline: string;
-    readonly agents: readonly CostItem[];
-    readonly waste: readonly Waste[];
-  };
-  readonly handoffs: readonly Handoff[];
-  readonly retries: readonly Retry[];
-  readonly costliest: readonly { readonly stepId: string; readonly name: string; readonly costUsd: number }[];
-  readonly criticalPath: readonly string[];
-}
-
-/** The summary of a session from its steps. Every list is empty where there is nothing to say. */
-export function summarise(input: SummaryInput): Summary {
-  const steps = input.steps
-    .filter((step) => step.duplicateOf === undefined)
-    .sort((a, b) => a.startUs - b.startUs || (a.stepId < b.stepId ? -1 : 1));
-  const cost = costOf(steps, "agent", input.toolPrices === undefined ? {} : { toolPrices: input.toolPrices });
+/** What went wrong, worst first. `steps` are those of the input in time order, without second copies. */
+export function claimsOf(
+  input: SummaryInput,
+  steps: readonly SummaryStep[],
+  cost: CostReport,
+): readonly Claim[] {
   const failures = failedTools(steps);
   const claims = [
     ...failures.map(failureClaim),
@@ -80,14 +38,7 @@ export function summarise(input: SummaryInput): Summary {
     ...loops(steps),
     ...(input.drift ?? []).flatMap((drift) => driftClaim(drift, input.sessionId)),
   ];
-  return {
-    wentWrong: claims.sort((a, b) => RANK[a.severity] - RANK[b.severity]),
-    money: { headline: costHeadline(cost.items, cost.total), agents: cost.items, waste: cost.waste },
-    handoffs: handoffsOf(steps),
-    retries: retriesOf(steps),
-    costliest: costliestOf(steps),
-    criticalPath: criticalPath(steps),
-  };
+  return claims.sort((a, b) => RANK[a.severity] - RANK[b.severity]);
 }
 
 const RANK = { error: 0, warning: 1, info: 2 } as const;
@@ -222,79 +173,6 @@ function driftClaim(drift: MemoryDrift, sessionId: string | undefined): Claim[] 
   ];
 }
 
-/**
- * Hand-overs that the telemetry reports. Where it reports none, an agent that runs inside another one was handed the
- * work by it, and an agent that starts where a different one has ended beside it took over from it (dialects.md §3.1).
- */
-export function handoffsOf(steps: readonly SummaryStep[]): readonly Handoff[] {
-  const reported = steps.flatMap((step): Handoff[] => {
-    const to = step.handoff?.to;
-    return to === undefined ? [] : [{ from: step.handoff?.from ?? step.agent, to, stepId: step.stepId }];
-  });
-  return reported.length > 0 ? reported : agentChanges(steps);
-}
-
-function agentChanges(steps: readonly SummaryStep[]): Handoff[] {
-  const byId = new Map(steps.map((step) => [step.stepId, step]));
-  const agents = steps.filter((step) => step.kind === "agent" && step.agent !== null);
-  const lastBeside = new Map<string, string>();
-  return agents.flatMap((step) => {
-    const to = step.agent ?? "";
-    const above = agentAbove(step, byId);
-    const place = step.parentId ?? "";
-    const from = above ?? lastBeside.get(place) ?? null;
-    lastBeside.set(place, to);
-    return from === null || from === to ? [] : [{ from, to, stepId: step.stepId }];
-  });
-}
-
-function agentAbove(step: SummaryStep, byId: ReadonlyMap<string, SummaryStep>): string | null {
-  const seen = new Set([step.stepId]);
-  let at = byId.get(step.parentId ?? "");
-  while (at !== undefined && !seen.has(at.stepId)) {
-    if (at.kind === "agent" && at.agent !== null) return at.agent;
-    seen.add(at.stepId);
-    at = byId.get(at.parentId ?? "");
-  }
-  return null;
-}
-
-/** The same tool with the same arguments again after it failed, until it worked or was given up. */
-export function retriesOf(steps: readonly SummaryStep[]): readonly Retry[] {
-  const byCall = groupBy(steps, (step) =>
-    step.kind === "tool" && step.argsHash !== undefined
-      ? `${step.tool ?? step.name}\n${step.argsHash}`
-      : undefined,
-  );
-  return [...byCall].flatMap(([key, calls]) => (key === undefined ? [] : chainsIn(calls)));
-}
-
-function chainsIn(calls: readonly SummaryStep[]): Retry[] {
-  const chains: SummaryStep[][] = [];
-  let chain: SummaryStep[] | undefined;
-  for (const call of calls) {
-    if (chain !== undefined) chain.push(call);
-    else if (call.status === "error") chains.push((chain = [call]));
-    if (call.status === "ok") chain = undefined;
-  }
-  return chains
-    .filter((attempts) => attempts.length > 1)
-    .map((attempts) => ({
-      name: attempts[0]?.tool ?? attempts[0]?.name ?? "",
-      attempts: attempts.length,
-      failed: attempts.filter(({ status }) => status === "error").length,
-      stepIds: attempts.map(({ stepId }) => stepId),
-    }));
-}
-
-function costliestOf(steps: readonly SummaryStep[]): Summary["costliest"] {
-  const priced = costOf(steps, "step").items.filter((item) => item.costUsd !== null && item.costUsd > 0);
-  const names = new Map(steps.map(({ stepId, name }) => [stepId, name]));
-  return priced
-    .slice(0, 3)
-    .map(({ key, costUsd }) => ({ stepId: key, name: names.get(key) ?? "", costUsd: costUsd ?? 0 }));
-}
-
 function toolOf(step: SummaryStep): string | undefined {
   return step.kind === "tool" ? (step.tool ?? step.name) : undefined;
 }
@@ -317,15 +195,4 @@ function countOf(count: number, noun: string): string {
 
 function timesText(count: number): string {
   return count === 1 ? "once" : count === 2 ? "twice" : `${String(count)} times`;
-}
-
-function groupBy<Item, Key>(items: readonly Item[], keyOf: (item: Item) => Key): Map<Key, Item[]> {
-  const groups = new Map<Key, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return groups;
 }
