@@ -330,7 +330,10 @@ export interface MemoryDiffRow {
 export interface MemoryDriftRow {
   readonly store?: string;
   readonly key: string;
-  readonly reason: "changed-often" | "contradicted";
+  /** `two-records`: another record of the store states the same thing with another value. */
+  readonly reason: "changed-often" | "contradicted" | "two-records";
+  /** What makes it so, in a sentence. */
+  readonly detail: string;
   readonly values: readonly {
     readonly sessionId: string;
     readonly stepId: string;

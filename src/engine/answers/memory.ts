@@ -32,14 +32,14 @@ export function memoryAnswers(engine: Engine): EngineHandlers {
     },
     "memory/drift": async ({ sessionId }) => {
       const drifts = await driftRelatedTo(engine, sessionId);
-      return drifts.map(({ store, key, reason, values }): MemoryDriftRow => {
+      return drifts.map(({ store, key, reason, detail, values }): MemoryDriftRow => {
         const rows = values.map(({ sessionId: id, stepId, atUs, preview }) => ({
           sessionId: id,
           stepId,
           atUs,
           preview,
         }));
-        return { store, key, reason, values: rows };
+        return { store, key, reason, detail, values: rows };
       });
     },
   };

@@ -53,16 +53,24 @@ function fullest(calls: readonly ContextCall[]): ContextCall | undefined {
 
 function contextPart({ step, used, limit, byKind }: ContextCall): NonNullable<SummaryRow["context"]> {
   const segments = [...byKind].map(([kind, tokens]) => ({ kind, tokens }));
-  const [largest] = [...segments].sort((left, right) => right.tokens - left.tokens);
   return {
-    headline: largest
-      ? `${KIND_NAMES[largest.kind]}: ${short(largest.tokens)} of ${short(used)} at the fullest call`
-      : `${short(used)} at the fullest call`,
+    headline: contextHeadline(segments, used),
     stepId: step.place.stepId,
     used,
     limit: limit?.limit ?? null,
     segments,
   };
+}
+
+/** `Tool results: 12.9k of 20.1k at the fullest call`; says how much of it the client did not record. */
+function contextHeadline(segments: readonly { kind: SegmentKind; tokens: number }[], used: number): string {
+  const [largest] = segments
+    .filter(({ kind }) => kind !== "other")
+    .sort((left, right) => right.tokens - left.tokens);
+  if (!largest) return `${short(used)} tokens at the fullest call, what they are was not recorded`;
+  const other = segments.find(({ kind }) => kind === "other")?.tokens ?? 0;
+  const gap = other > largest.tokens ? `; ${short(other)} not recorded` : "";
+  return `${KIND_NAMES[largest.kind]}: ${short(largest.tokens)} of ${short(used)} at the fullest call${gap}`;
 }
 
 const KIND_NAMES: Readonly<Record<SegmentKind, string>> = {

@@ -66,7 +66,77 @@ describe("what went wrong", () => {
   it("is not told as the same call where the arguments differ, nor as a timeout where no error says so", () => {
     const failed = { status: "error" as const, resultHash: "broken" };
     const steps = [sql("a", { ...failed, argsHash: "1" }), sql("b", { ...failed, argsHash: "2" })];
-    expect(claims(steps)).toEqual([["error", "run_sql failed 2 of 2 calls", ["a", "b"]]]);
+    expect(claims(steps)).toEqual([["error", "run_sql failed both calls", ["a", "b"]]]);
+  });
+
+  it("tells the reason that all failures share, whatever numbers stand in it", () => {
+    const refused = (row: number) => ({
+      status: "error" as const,
+      argsHash: String(row),
+      error: { type: "Error", message: `connection refused for row-${String(row)}. Ask again later.` },
+    });
+    const three = [sql("a", refused(1)), sql("b", refused(2)), sql("c", refused(3))];
+    expect(claims(three)[0]?.[1]).toBe("run_sql failed all 3 calls: connection refused for row-1");
+    const other = { ...refused(2), error: { type: "Error", message: "no such table" } };
+    expect(claims([sql("a", refused(1)), sql("b", other)])[0]?.[1]).toBe("run_sql failed both calls");
+  });
+
+  it("reads the sentence out of a provider's JSON, and takes the reason of the other span of the same call", () => {
+    const message = `400 {"type":"error","error":{"message":"This model's maximum context length is 8192 tokens."}}`;
+    const steps = [
+      said("outer", {
+        kind: "llm",
+        model: "m",
+        status: "error",
+        duplicateOf: "kept",
+        error: { type: "BadRequestError", message },
+      }),
+      said("kept", {
+        kind: "llm",
+        model: "m",
+        status: "error",
+        error: { type: "invalid_request_error", message: "" },
+      }),
+    ];
+    expect(claims(steps)).toEqual([
+      ["error", "m failed its only model call: This model's maximum context length is 8192 tokens", ["kept"]],
+    ]);
+  });
+
+  it("is an agent or a workflow that failed for a reason that nothing inside it has", () => {
+    const limit = { type: "max_turns", message: "Stopped after 30 model calls without an answer" };
+    const steps = [
+      said("root", { kind: "workflow", name: "write_notice", status: "error", error: limit }),
+      said("in", { kind: "agent", name: "drafter", status: "error", parentId: "root", error: limit }),
+      said("call", { kind: "llm", model: "m", parentId: "in" }),
+    ];
+    expect(claims(steps)).toEqual([
+      ["error", "drafter failed: Stopped after 30 model calls without an answer", ["in"]],
+    ]);
+    const passedOn = [
+      said("root", { kind: "workflow", name: "w", status: "error" }),
+      sql("x", { ...TIMEOUT, parentId: "root" }),
+    ];
+    expect(claims(passedOn)).toHaveLength(1);
+  });
+
+  it("is two agents that hand over to each other again and again, not a chain of hand-overs", () => {
+    const chain = (...agents: readonly string[]) =>
+      agents.slice(1).map((to, index) =>
+        said(String(index), {
+          kind: "tool",
+          tool: `transfer_to_${to}`,
+          agent: agents[index] ?? null,
+          handoff: { to },
+          argsHash: to,
+          resultHash: "ok",
+        }),
+      );
+    expect(claims(chain("a", "b", "a", "b", "a", "b", "a"))).toEqual([
+      ["warning", "a and b handed over to each other 6 times", ["0", "1", "2", "3", "4", "5"]],
+    ]);
+    expect(claims(chain("a", "b", "a", "b", "a", "b"))).toEqual([]);
+    expect(claims(chain("a", "b", "a", "c", "a", "b", "a", "b", "a"))).toEqual([]);
   });
 
   it("is an answer that is silent about it", () => {
@@ -92,7 +162,7 @@ describe("what went wrong", () => {
         said("a", { ...failed, error: { type: "429", message: "slow down" } }),
         said("b", { kind: "llm", model: "gpt-5" }),
       ]),
-    ).toEqual([["error", "gpt-5 failed 1 of 2 model calls: 429", ["a"]]]);
+    ).toEqual([["error", "gpt-5 failed 1 of 2 model calls: 429: slow down", ["a"]]]);
   });
 
   it("is a cache that broke, with the money", () => {
@@ -110,6 +180,11 @@ describe("what went wrong", () => {
       ["warning", "run_sql called 3 times with the same arguments and the same result", ["a", "b", "c"]],
     ]);
     expect(claims([sql("a"), sql("b")])).toEqual([]);
+    const other = { argsHash: "other" };
+    const both = [sql("a"), sql("b"), sql("c"), sql("x", other), sql("y", other), sql("z", other)];
+    expect(claims(both).map(([, text]) => text)).toEqual([
+      "run_sql repeated 4 of 6 calls with the same arguments and the same result",
+    ]);
     expect(claims([sql("a"), sql("b"), sql("c", { resultHash: "more rows" })])).toEqual([]);
   });
 
@@ -193,7 +268,7 @@ describe("who did what", () => {
 
   it("second copies of a step are in none of it", () => {
     const steps = [sql("a", TIMEOUT), sql("a2", { ...TIMEOUT, duplicateOf: "a" })];
-    expect(claims(steps)).toEqual([["error", "run_sql failed 1 of 1 call", ["a"]]]);
+    expect(claims(steps)).toEqual([["error", "run_sql failed its only call: statement cancelled", ["a"]]]);
     expect(summarise({ steps }).retries).toEqual([]);
   });
 });

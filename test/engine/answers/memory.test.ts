@@ -85,6 +85,7 @@ describe("drift over two sessions of one agent", () => {
         store: "facts",
         key: "rate",
         reason: "contradicted",
+        detail: "no tool result, read or user message before it contains “2.9”",
         values: [
           expect.objectContaining({ sessionId: first, stepId: stepId(2, first) }),
           expect.objectContaining({

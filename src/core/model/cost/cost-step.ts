@@ -59,3 +59,8 @@ export function costNano(step: CostStep, toolPrices: ReadonlyMap<string, number>
   const price = toolPrices.get(step.tool ?? "");
   return price === undefined ? null : toNano(price);
 }
+
+/** Whether a step without a cost may have cost something. A call that failed and reports no tokens cost nothing we know of. */
+export function lacksPrice(step: CostStep, cost: number | null): boolean {
+  return cost === null && (step.status !== "error" || step.usage !== null || isToolStep(step));
+}

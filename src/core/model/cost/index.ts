@@ -1,27 +1,17 @@
 // What a session cost, by whom and for what: sums, waste, the line over time, and the same tokens on other models.
 
-import { moneyText, toNano, toUsd } from "../money";
+import { toNano, toUsd } from "../money";
 import { addUsage, inputTokens, NO_USAGE, outputTokens, type Usage } from "../usage";
-import { type CostStep, costNano, isBilledStep, isToolStep } from "./cost-step";
+import type { CostItem } from "./cost-item";
+import { type CostStep, costNano, isBilledStep, isToolStep, lacksPrice } from "./cost-step";
 import { type Waste, wasteOf } from "./waste";
 
 export type { CostStep, ToolRequest } from "./cost-step";
+export type { CostItem } from "./cost-item";
+export { costHeadline } from "./headline";
 export { repeatedToolCalls, type Waste, type WasteReason } from "./waste";
 
 export type CostGrouping = "agent" | "model" | "tool" | "kind" | "step";
-
-export interface CostItem {
-  /** The agent, model, tool, kind or stepId; empty where the step has none. */
-  readonly key: string;
-  /** Model calls; tool calls when grouped by tool or for the kind `tool`. */
-  readonly calls: number;
-  readonly usage: Usage;
-  /** The sum of what is known; null where nothing is. */
-  readonly costUsd: number | null;
-  /** Calls without a known price. Tools without one count only where tools are the subject. */
-  readonly unpricedCalls: number;
-  readonly wastedUsd: number;
-}
 
 export interface CostPoint {
   /** When the step ended: then its cost was known. */
@@ -90,20 +80,6 @@ export function costOf(steps: readonly CostStep[], by: CostGrouping, options: Co
   };
 }
 
-/** Headline of the money: who spent most, and what bought nothing. Empty where no cost is known. */
-export function costHeadline(agents: readonly CostItem[], total: CostItem): string {
-  if (total.costUsd === null) return "";
-  const sum = `${total.unpricedCalls > 0 ? "≥ " : ""}${moneyText(total.costUsd)}`;
-  const first = agents[0];
-  const where =
-    first === undefined || first.key === "" || first.costUsd === null || agents.length < 2
-      ? sum
-      : `${moneyText(first.costUsd)} of ${sum} in ${first.key}`;
-  if (total.wastedUsd === 0) return where;
-  const wasted = moneyText(total.wastedUsd);
-  return where === sum ? `${wasted} of ${sum} bought nothing` : `${where}; ${wasted} bought nothing`;
-}
-
 function itemsOf(
   steps: readonly CostStep[],
   by: CostGrouping,
@@ -161,7 +137,7 @@ function itemOf(
       isBilledStep(step) || (isToolStep(step) && (by === "tool" || by === "kind" || by === "step"));
     const cost = costNano(step, prices);
     if (counts) calls += 1;
-    if (counts && cost === null) unpricedCalls += 1;
+    if (counts && lacksPrice(step, cost)) unpricedCalls += 1;
     if (isBilledStep(step) && step.usage !== null) usage = addUsage(usage, step.usage);
     if (cost !== null) nano = (nano ?? 0) + cost;
     wastedNano += wasted.get(step.stepId) ?? 0;

@@ -1,7 +1,9 @@
-// Drift: a fact that outlives sessions and keeps changing, comes back to an earlier value, or changes without a source.
+// Drift: a fact that outlives sessions and keeps changing, comes back to an earlier value, changes without a source, or
+// stands in two records with two values.
 //
 // We claim what we computed: "no tool result of this session contains 2.9", never "the model made it up".
 
+import { conflictsIn } from "./conflicts";
 import type { MemoryLayer } from "./operation";
 import { canonical, isObject, previewOf } from "./plain";
 import type { LedgerEntry } from "./snapshots";
@@ -24,7 +26,10 @@ export interface SessionMemory {
 export interface DriftOptions {
   /** Changes of one key from which on it is `changed-often`; 3 unless told. */
   readonly minChanges?: number;
-  /** Layers that are looked at; all but episodic unless told, since what happened is added to and not changed. */
+  /**
+   * Layers that are looked at; all but episodic unless told, since what happened is added to and not changed. Working
+   * memory is there to be changed: in it only what changes over sessions counts.
+   */
   readonly layers?: readonly MemoryLayer[];
 }
 
@@ -42,7 +47,7 @@ export interface MemoryDrift {
   readonly store: string;
   readonly key: string;
   readonly layer: MemoryLayer;
-  readonly reason: "changed-often" | "contradicted";
+  readonly reason: "changed-often" | "contradicted" | "two-records";
   /** What makes it so, in a sentence. */
   readonly detail: string;
   /** Each value it took, oldest first; the same value twice in a row is one. */
@@ -60,6 +65,7 @@ export function driftOf(
     const finding = judge(track, options.minChanges ?? 3);
     if (finding !== undefined) drifts.push(finding);
   }
+  drifts.push(...twoRecords(sessions, layers));
   return drifts.sort((a, b) => b.values.length - a.values.length || (a.key < b.key ? -1 : 1));
 }
 
@@ -186,13 +192,13 @@ function contains(text: string, quote: string): boolean {
 function judge(track: Track, minChanges: number): MemoryDrift | undefined {
   const { store, key, layer, values } = track;
   const changes = values.length - 1;
-  if (changes < 1) return undefined;
+  const sessions = new Set(values.map(({ sessionId }) => sessionId)).size;
+  if (changes < 1 || (layer === "working" && sessions < 2)) return undefined;
   const contradiction = contradictionIn(values);
   if (contradiction !== undefined) {
     return { store, key, layer, reason: "contradicted", detail: contradiction, values };
   }
   if (changes < minChanges) return undefined;
-  const sessions = new Set(values.map(({ sessionId }) => sessionId)).size;
   const detail = `${String(values.length)} values in ${sessions === 1 ? "one session" : `${String(sessions)} sessions`}`;
   return { store, key, layer, reason: "changed-often", detail, values };
 }
@@ -209,4 +215,27 @@ function contradictionIn(values: readonly DriftValue[]): string | undefined {
     seen.add(text);
   }
   return undefined;
+}
+
+/** Records of a store that outlives sessions, written by any of them, that state the same thing with two values. */
+function twoRecords(sessions: readonly SessionMemory[], layers: readonly MemoryLayer[]): MemoryDrift[] {
+  const stores = new Map<string, (LedgerEntry & { readonly session: SessionMemory })[]>();
+  for (const session of sessions) {
+    for (const entry of session.ledger) {
+      if (!entry.outlives || !layers.includes(entry.layer) || entry.layer === "working") continue;
+      const entries = stores.get(entry.store) ?? [];
+      stores.set(entry.store, entries);
+      entries.push({ ...entry, session });
+    }
+  }
+  return [...stores.values()].flatMap((entries) =>
+    conflictsIn(entries.sort((a, b) => a.atUs - b.atUs)).map(({ older, newer }): MemoryDrift => ({
+      store: newer.entry.store,
+      key: newer.key,
+      layer: newer.entry.layer,
+      reason: "two-records",
+      detail: `“${newer.subject}” ${newer.said}, and ${older.said} in ${older.key}`,
+      values: [older, newer].map(({ entry, text }) => valueOf(entry.session, entry, text)),
+    })),
+  );
 }

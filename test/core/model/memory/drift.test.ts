@@ -130,4 +130,53 @@ describe("drift over sessions of one agent", () => {
     expect(ledger).toHaveLength(5);
     expect(driftOf([{ sessionId: "a", ledger }])).toEqual([]);
   });
+
+  it("leaves working memory alone within a session, and asks about what changes over sessions", () => {
+    const notes = (id: string, at: number, values: readonly string[]) => {
+      const steps = values.map((value, index) =>
+        call(at + index, "save_memory", { store: "working-notes", key: "note", value }),
+      );
+      return { sessionId: id, ledger: foldMemory(operations(steps), { sessionId: id }).ledger, evidence: [] };
+    };
+    const one = notes("a", 10, ["tea: open", "tea: done", "cake: open", "cake: done"]);
+    expect(driftOf([one])).toEqual([]);
+    expect(driftOf([one, notes("b", 20, ["tea: open"])]).map(({ key }) => key)).toEqual(["note"]);
+  });
+});
+
+describe("two records of one store", () => {
+  const facts = (...texts: readonly [key: string, text: string | null][]): SessionMemory => {
+    const steps = texts.map(([key, text], index) =>
+      text === null
+        ? call(index, "delete_memory", { store: "facts", key })
+        : call(index, "save_memory", { store: "facts", key, value: text }),
+    );
+    return { sessionId: "s", ledger: foldMemory(operations(steps), { sessionId: "s" }).ledger };
+  };
+  const detailsOf = (...texts: readonly [string, string | null][]) =>
+    driftOf([facts(...texts)]).map(({ reason, key, detail }) => [reason, key, detail]);
+  const PETER = "The contact for the roaster is Peter Hald at Drumworks.";
+  const AMINA = "The contact for the roaster is Amina Diallo at Drumworks.";
+
+  it("drift where they state the same thing with two names or numbers", () => {
+    expect(detailsOf(["fact-2", PETER], ["fact-4", AMINA])).toEqual([
+      ["two-records", "fact-4", "“The contact for the roaster is” Amina Diallo, and Peter Hald in fact-2"],
+    ]);
+    expect(
+      detailsOf(["a", "The refund window is 14 days."], ["b", "The refund window is 30 days."]),
+    ).toHaveLength(1);
+  });
+
+  it("do not drift where the older is gone or rewritten, where the subject is another, or where both may hold", () => {
+    expect(detailsOf(["fact-2", PETER], ["fact-2", null], ["fact-4", AMINA])).toEqual([]);
+    expect(detailsOf(["fact-2", PETER], ["fact-4", AMINA], ["fact-2", null])).toEqual([]);
+    expect(detailsOf(["fact-2", PETER], ["fact-4", PETER])).toEqual([]);
+    expect(
+      detailsOf(["a", PETER], ["b", "The contact for the printer is Amina Diallo at Drumworks."]),
+    ).toEqual([]);
+    expect(detailsOf(["a", "The user is Ada."], ["b", "The user is Norwegian."])).toEqual([]);
+    expect(
+      detailsOf(["a", "The head office is in Oslo."], ["b", "The head office is open on Monday."]),
+    ).toEqual([]);
+  });
 });
