@@ -2,10 +2,10 @@
 
 import { useMemo, useRef, useState } from "preact/hooks";
 import { Foot } from "./frame/Foot";
-import { KeySheet } from "./frame/KeySheet";
+import { FRAME_KEYS, KeySheet } from "./frame/KeySheet";
 import { Title } from "./frame/Title";
 import { Toolbar } from "./frame/Toolbar";
-import { useViewKeys } from "./frame/useViewKeys";
+import { useFrameKeys } from "./frame/useFrameKeys";
 import type { Panel } from "./state/panel";
 import type { TextFieldElement } from "./ui";
 import { VIEWS } from "./views";
@@ -20,7 +20,7 @@ export function App(props: { panel: Panel }) {
     () => ({ focusFilter: () => filter.current?.focus(), showKeys: () => setSheetOpen(true) }),
     [],
   );
-  useViewKeys(panel);
+  useFrameKeys(panel);
   const view = VIEWS.find(({ id }) => id === panel.ui.value.view) ?? VIEWS[0];
   if (!view) return null;
   return (
@@ -36,7 +36,7 @@ export function App(props: { panel: Panel }) {
       <p class="only-read" role="status" aria-live="polite">
         {panel.said.value}
       </p>
-      {isSheetOpen && <KeySheet view={view} onClose={() => setSheetOpen(false)} />}
+      {isSheetOpen && <KeySheet view={view} more={FRAME_KEYS} onClose={() => setSheetOpen(false)} />}
     </>
   );
 }

@@ -1,5 +1,7 @@
 // Every id that package.json and the code must agree on. `test/host/manifest.test.ts` compares the two.
 
+import type { PageCommand } from "../protocol/page-commands";
+
 export const EXTENSION_ID = "agent-loupe.agent-loupe";
 
 /** The commands. Those of `PALETTE_HIDDEN` need a row to act on and are left out of the palette. */
@@ -64,6 +66,11 @@ export const PALETTE_HIDDEN: readonly string[] = [
   COMMANDS.sessionsOfAgent,
   COMMANDS.changeSessionFilter,
 ];
+
+/** The id of the command that presses a key in the active session panel. */
+export function pageCommandId(command: PageCommand): string {
+  return `agentLoupe.${command}`;
+}
 
 export const VIEW_CONTAINER = "agentLoupe";
 

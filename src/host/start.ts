@@ -2,6 +2,8 @@
 
 import * as vscode from "vscode";
 import { registerCommands } from "./commands";
+import { registerPageCommands } from "./commands/page-commands";
+import { showSessionActions } from "./commands/session-actions";
 import { Engine, startWorker, type Death } from "./engine";
 import { COMMANDS, CONTEXTS, VIEWS } from "./ids";
 import { logThrown } from "./log";
@@ -9,6 +11,7 @@ import { PortNotice, tellDeath, tellForeignEndpoint } from "./notify";
 import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
+import { openLinks } from "./panel/links";
 import { Panels } from "./panel/panels";
 import { ReplayActivity } from "./replay/activity";
 import { replayAsks } from "./replay/asks";
@@ -63,6 +66,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
       await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);
     },
     reloadPanel: () => panels.reloadActive(),
+    showSessionActions: (sessionId) => showSessionActions(sessionId, (id) => sessionsTree.reveal(id)),
     runReplayCommand: (command, about) => replay.runCommand(command, about),
   });
   const page = { extensionUri: context.extensionUri, engine, host, log };
@@ -98,6 +102,8 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     replay,
     opener,
     ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),
+    ...registerPageCommands(panels),
+    openLinks({ engine, log, show: (sessionId, stepId) => panels.show(sessionId, stepId) }),
     keepContexts(sessions, runs),
     listenWhereSettingsSay(engine, onFailure),
     { dispose: () => void engine.dispose() },

@@ -50,6 +50,8 @@ export const HOST_COMMANDS = [
   "open-settings",
   "show-sessions",
   "reload-view",
+  /** What else can be done with a session, in a list of the editor. */
+  "session-actions",
   "replay-and-compare",
   /** Lets the user choose the other session, then shows both (`panel/show` with `compareWith`). */
   "compare-with",
@@ -138,6 +140,8 @@ export const ARGUMENTS = {
   }),
   "host/open-diff": v.object({ title: text, before: longText, after: longText, language: v.optional(text) }),
   "host/copy": v.object({ text: longText }),
+  /** Copies a link that opens this step in the editor. */
+  "host/copy-link": v.object({ sessionId: text, stepId: v.optional(text) }),
   "host/show-log": v.object({}),
   /** Shows the session in the sidebar's tree. */
   "host/reveal-session": v.object({ sessionId: text }),
@@ -217,6 +221,7 @@ interface Results extends ReplayResults, AskResults {
   /** VS Code's own diff of two texts. */
   "host/open-diff": Record<string, never>;
   "host/copy": Record<string, never>;
+  "host/copy-link": Record<string, never>;
   "host/show-log": Record<string, never>;
   "host/reveal-session": Record<string, never>;
   "host/open-source": Record<string, never>;
@@ -239,6 +244,8 @@ export interface Events extends ReplayEvents {
     /** The view to turn to, by the name of its tab. */
     readonly view?: string;
   };
+  /** The host asks the page to do what one of its keys does, by a name of page-commands.ts. */
+  "panel/command": { readonly command: string };
   /** The host selects an agent in the Agents panel that is already open. */
   "panel/agent": { readonly name: string };
   "finding/added": { readonly sessionId: string; readonly ids: readonly string[] };

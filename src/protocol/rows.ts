@@ -403,6 +403,8 @@ export interface ClaimRow {
   readonly severity: "error" | "warning" | "info";
   readonly text: string;
   readonly stepIds: readonly string[];
+  /** The view that shows the proof; absent where the steps themselves do. */
+  readonly proof?: "context" | "memory";
 }
 
 /** What a reader of a long session asks first. */

@@ -10,7 +10,9 @@ import {
   TASK_TYPE,
   VIEW_CONTAINER,
   VIEWS,
+  pageCommandId,
 } from "../../src/host/ids";
+import { PAGE_COMMANDS, type PageCommand } from "../../src/protocol/page-commands";
 
 interface Menu {
   readonly command: string;
@@ -44,13 +46,13 @@ const strings = JSON.parse(readFileSync(path.join(root, "package.nls.json"), "ut
   string
 >;
 const { contributes } = manifest;
+const pageCommands = (Object.keys(PAGE_COMMANDS) as PageCommand[]).map(pageCommandId);
+const commands: readonly string[] = [...Object.values({ ...COMMANDS, ...REPLAY_COMMANDS }), ...pageCommands];
 const sorted = (names: readonly string[]) => [...names].sort();
 
 describe("package.json", () => {
   it("contributes exactly the commands that the code registers, all in one category", () => {
-    expect(sorted(contributes.commands.map(({ command }) => command))).toEqual(
-      sorted(Object.values({ ...COMMANDS, ...REPLAY_COMMANDS })),
-    );
+    expect(sorted(contributes.commands.map(({ command }) => command))).toEqual(sorted(commands));
     expect(new Set(contributes.commands.map(({ category }) => category))).toEqual(new Set(["Agent Loupe"]));
   });
 
@@ -76,13 +78,22 @@ describe("package.json", () => {
   });
 
   it("names only commands that exist in menus and welcome texts", () => {
-    const known: readonly string[] = Object.values({ ...COMMANDS, ...REPLAY_COMMANDS });
     const menus = Object.values(contributes.menus).flatMap((items) => items.map(({ command }) => command));
     const links = Object.values(strings).flatMap((string) =>
       [...string.matchAll(/\(command:(agentLoupe[^)]*)\)/g)].map(([, command]) => command ?? ""),
     );
     expect(links.length).toBeGreaterThan(0);
-    expect([...menus, ...links].filter((command) => !known.includes(command))).toEqual([]);
+    expect([...menus, ...links].filter((command) => !commands.includes(command))).toEqual([]);
+  });
+
+  it("offers what a key of the session panel does only while such a panel is active", () => {
+    const shown = contributes.menus["commandPalette"]?.filter(({ command }) =>
+      pageCommands.includes(command),
+    );
+    expect(sorted(shown?.map(({ command }) => command) ?? [])).toEqual(sorted(pageCommands));
+    expect(new Set(shown?.map(({ when }) => when))).toEqual(
+      new Set(["activeWebviewPanelId == agentLoupe.session"]),
+    );
   });
 
   it("has every display string in package.nls.json, and none that nobody uses", () => {

@@ -15,6 +15,7 @@ function setup() {
     "host/open-document": note("open-document"),
     "host/open-diff": note("open-diff"),
     "host/copy": note("copy"),
+    "host/copy-link": note("copy-link"),
     "host/show-log": note("show-log"),
     "host/reveal-session": note("reveal-session"),
     "host/open-source": note("open-source"),

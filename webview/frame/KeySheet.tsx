@@ -2,10 +2,21 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import { IconButton } from "../ui";
 import type { View } from "../views/view";
 
-const VIEW_KEYS = ["1 … 5", "the views, in the order of their tabs"] as const;
+/** Keys that work in every view; a view's own come first and may take one of these for itself. */
+export const FRAME_KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ["R V M", "Replay from here; add to variant; compare with another session"],
+  ["Shift+Y", "Copy a link to the step"],
+  ["1 … 6", "The views, in the order of their tabs"],
+  ["?", "All keys"],
+];
 
 /** All keys of a view. Escape closes it, and the focus goes back where it was. */
-export function KeySheet(props: { view: Pick<View, "title" | "keySheet">; onClose: () => void }) {
+export function KeySheet(props: {
+  view: Pick<View, "title" | "keySheet">;
+  /** Keys that the frame around the view has. */
+  more?: View["keySheet"];
+  onClose: () => void;
+}) {
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const before = document.activeElement;
@@ -22,7 +33,7 @@ export function KeySheet(props: { view: Pick<View, "title" | "keySheet">; onClos
       </header>
       <table class="table">
         <tbody>
-          {[...props.view.keySheet, VIEW_KEYS].map(([keys, does]) => (
+          {[...props.view.keySheet, ...(props.more ?? [])].map(([keys, does]) => (
             <tr key={keys}>
               <th scope="row">
                 <kbd>{keys}</kbd>

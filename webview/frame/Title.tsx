@@ -16,6 +16,7 @@ import { visibleLine } from "../text";
 import { Chip, Icon } from "../ui";
 import { scaleOf } from "../views/timeline/model";
 import { useNow } from "../views/timeline/useNow";
+import { TitleActions } from "./TitleActions";
 
 /** Status, title, where and when it ran, and the totals. Has its height before the session is there. */
 export function Title(props: { panel: Panel }) {
@@ -24,7 +25,7 @@ export function Title(props: { panel: Panel }) {
     return <header class="title">{loaded.kind === "failed" && <h1 class="cut">Session</h1>}</header>;
   }
   const session = loaded.value;
-  const look = STATUSES[session.status];
+  const look = lookOf(session);
   const title = visibleLine(session.title);
   return (
     <header class="title">
@@ -35,8 +36,16 @@ export function Title(props: { panel: Panel }) {
       <Chip tone={look.tone}>{chipText(session)}</Chip>
       <span class="dim cut grow title-place">{placeOf(session)}</span>
       <Totals panel={props.panel} session={session} />
+      <TitleActions panel={props.panel} />
     </header>
   );
+}
+
+/** A session that ended well but has something to look at says so in its icon and its chip. */
+function lookOf(session: SessionRow): { icon: string; tone: "ok" | "warn" | "error" | "quiet" } {
+  const look = STATUSES[session.status];
+  const stoodOut = session.findings > 0 || session.errors > 0;
+  return session.status === "ok" && stoodOut ? { icon: "warning", tone: "warn" } : look;
 }
 
 function chipText(session: SessionRow): string {

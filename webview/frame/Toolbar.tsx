@@ -16,7 +16,10 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
     <nav class="tab-row" aria-label="Views and filter">
       <Tabs
         label="Views"
-        items={VIEWS.map((each) => ({ ...each, ...badgeOf(each.id, panel.findings.value) }))}
+        items={VIEWS.map((each) => ({
+          ...each,
+          ...badgeOf(each.id, panel.findings.value, panel.claims.value),
+        }))}
         selected={view.id}
         panelId="view"
         onSelect={(id) => void panel.set({ view: id })}

@@ -5,8 +5,9 @@
 
 import { type Signal, batch, computed, effect, signal, untracked } from "@preact/signals";
 import type { Channel } from "../../src/protocol/channel";
-import type { ArgumentsOf, ResultOf } from "../../src/protocol/messages";
-import type { FindingRow, SessionRow, StepDetail } from "../../src/protocol/rows";
+import type { ArgumentsOf, HostCommand, ResultOf } from "../../src/protocol/messages";
+import type { ClaimRow, FindingRow, SessionRow, StepDetail, SummaryRow } from "../../src/protocol/rows";
+import { Asked, askAboutSession } from "./asked";
 import { type Loaded, WAITING, faultOf } from "./loaded";
 import { Rows } from "./rows";
 import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
@@ -28,6 +29,12 @@ export class Panel {
   /** The step that the timeline should bring into sight as soon as it can; null where nobody asked. */
   readonly wanted: Signal<string | null> = signal(null);
   readonly rows: Rows;
+  private readonly askedSummary = new Asked<SummaryRow>();
+  /** What a reader asks first; the band of the timeline and the badges of the tabs are made of it. */
+  readonly summary = this.askedSummary.answer;
+  readonly claims = computed((): readonly ClaimRow[] =>
+    this.summary.value.kind === "ready" ? this.summary.value.value.wentWrong : [],
+  );
   /** The session on screen: a signal of its own, so that its readers do not wake at every selected row. */
   readonly shownId = computed(() => this.ui.value.sessionId);
 
@@ -57,6 +64,9 @@ export class Panel {
         if (view !== undefined) void this.set({ view });
       }),
       effect(() => this.saveSoon(this.ui.value)),
+      askAboutSession(this, this.askedSummary, (sessionId, abort) =>
+        channel.ask("session/summary", { sessionId }, abort),
+      ),
     );
   }
 
@@ -133,6 +143,25 @@ export class Panel {
       if (fault) this.said.value = fault.message;
       return undefined;
     }
+  }
+
+  /** Starts a command of the editor about this session, and about its selected step where it takes one. */
+  run(command: HostCommand): void {
+    const { sessionId, selectedId } = this.ui.peek();
+    const about = selectedId === null ? {} : { stepId: selectedId };
+    this.channel.ask("host/run-command", { command, sessionId, ...about }).catch((thrown: unknown) => {
+      this.said.value = faultOf(thrown)?.message ?? "";
+    });
+  }
+
+  /** Puts a link to the selected step on the clipboard; to the session where none is selected. */
+  copyLink(): void {
+    const { sessionId, selectedId } = this.ui.peek();
+    const about = selectedId === null ? {} : { stepId: selectedId };
+    this.channel.ask("host/copy-link", { sessionId, ...about }).then(
+      () => (this.said.value = "Copied a link to the step."),
+      () => (this.said.value = "Copying failed."),
+    );
   }
 
   /** Asks again for everything on screen. */

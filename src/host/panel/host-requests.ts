@@ -4,7 +4,8 @@ import * as vscode from "vscode";
 import { UserFault } from "../../protocol/faults";
 import type { ArgumentsOf, HostCommand } from "../../protocol/messages";
 import type { Engine } from "../engine";
-import { COMMANDS, VIEWS } from "../ids";
+import { COMMANDS, EXTENSION_ID, VIEWS } from "../ids";
+import { stepLink } from "../step-link";
 import { visible } from "../text";
 import type { Language, TextDocuments } from "./documents";
 import type { HostHandlers } from "./pipe";
@@ -14,7 +15,7 @@ import { lineIndex, resolveSource } from "./source";
 export type ReplayCommandAbout = Omit<ArgumentsOf<"host/run-command">, "command">;
 export type ReplayCommand = Exclude<
   HostCommand,
-  "run-agent" | "open-settings" | "show-sessions" | "reload-view"
+  "run-agent" | "open-settings" | "show-sessions" | "reload-view" | "session-actions"
 >;
 
 export interface HostRequestParts {
@@ -24,6 +25,8 @@ export interface HostRequestParts {
   readonly revealSession: (sessionId: string) => Promise<void>;
   readonly filterSessions: (agent: string) => Promise<void>;
   readonly reloadPanel: () => void;
+  /** Lets the user choose what else to do with a session. */
+  readonly showSessionActions: (sessionId: string) => Promise<void>;
   /** Runs a command about a replay or a comparison. */
   readonly runReplayCommand: (command: ReplayCommand, about: ReplayCommandAbout) => Promise<void>;
 }
@@ -41,6 +44,11 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
     },
     "host/copy": async ({ text }) => {
       await vscode.env.clipboard.writeText(visible(text));
+      return {};
+    },
+    "host/copy-link": async ({ sessionId, stepId }) => {
+      const place = { sessionId, ...(stepId !== undefined && { stepId }) };
+      await vscode.env.clipboard.writeText(stepLink(vscode.env.uriScheme, EXTENSION_ID, place));
       return {};
     },
     "host/show-log": () => {
@@ -85,7 +93,7 @@ async function openSource(engine: Engine, stepId: string): Promise<void> {
 async function runCommand(
   command: HostCommand,
   about: ReplayCommandAbout,
-  { reloadPanel, runReplayCommand }: HostRequestParts,
+  { reloadPanel, runReplayCommand, showSessionActions }: HostRequestParts,
 ): Promise<void> {
   switch (command) {
     case "run-agent":
@@ -99,6 +107,9 @@ async function runCommand(
       return;
     case "reload-view":
       reloadPanel();
+      return;
+    case "session-actions":
+      if (about.sessionId !== undefined) await showSessionActions(about.sessionId);
       return;
     default:
       await runReplayCommand(command, about);

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Channel } from "../../protocol/channel";
 import type { EventName, Events } from "../../protocol/messages";
+import type { PageCommand } from "../../protocol/page-commands";
 import { CONTEXTS, PANEL_TYPE } from "../ids";
 import type { SessionList } from "../session-list";
 import { sessionLabel } from "../sidebar/session-rows";
@@ -67,6 +68,12 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
   /** The session of the panel that has the focus. */
   get activeSessionId(): string | undefined {
     return [...this.open].find(({ panel }) => panel.active)?.sessionId;
+  }
+
+  /** Does in the page of the active panel what a key of it does. */
+  pressed(command: PageCommand): void {
+    const active = [...this.open].find(({ panel }) => panel.active);
+    active?.channel.emit("panel/command", { command });
   }
 
   /** Loads the page of the active panel again. */

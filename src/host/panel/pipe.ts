@@ -16,6 +16,7 @@ export type PageMethod =
   | "host/open-document"
   | "host/open-diff"
   | "host/copy"
+  | "host/copy-link"
   | "host/show-log"
   | "host/reveal-session"
   | "host/open-source"

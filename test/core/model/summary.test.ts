@@ -208,7 +208,12 @@ describe("what went wrong", () => {
       },
     ] as const;
     expect(summarise({ steps: [], drift, sessionId: "s" }).wentWrong).toEqual([
-      { severity: "warning", text: "Memory: checkout.baseline changed without a source", stepIds: ["44"] },
+      {
+        severity: "warning",
+        text: "Memory: checkout.baseline changed without a source",
+        stepIds: ["44"],
+        proof: "memory",
+      },
     ]);
     expect(summarise({ steps: [], drift, sessionId: "another" }).wentWrong).toEqual([]);
   });

@@ -1,6 +1,9 @@
 // What the context view hands to real editors: a segment's text, and the diff of two whole contexts.
 
+import type { ContextWindowRow } from "../../../src/protocol/rows";
+import { copyText } from "../../inspector/copy";
 import { faultOf } from "../../state/loaded";
+import type { Panel } from "../../state/panel";
 import { visibleLine } from "../../text";
 import { textOfContext, textOfSegment } from "./segment-text";
 import type { ContextStore } from "./store";
@@ -10,11 +13,22 @@ const MOST_TEXT = 4_000_000;
 
 /** The text of the selected segment, in a real editor. */
 export function openSelectedText(store: ContextStore): void {
+  const found = selectedText(store);
+  if (found) void openText(store, visibleLine(found.label), found.text);
+}
+
+/** Puts the text of the selected segment on the clipboard. */
+export function copySelectedText(store: ContextStore): void {
+  const found = selectedText(store);
+  if (found) copyText(store.panel, found.text);
+}
+
+function selectedText(store: ContextStore): { readonly label: string; readonly text: string } | undefined {
   const loaded = store.window.peek();
-  if (loaded.kind !== "ready") return;
+  if (loaded.kind !== "ready") return undefined;
   const { window, detail } = loaded.value;
   const segment = window.segments[store.segment.peek()];
-  if (segment) void openText(store, visibleLine(segment.label), textOfSegment(segment, detail));
+  return segment && { label: segment.label, text: textOfSegment(segment, detail) };
 }
 
 /** A text beside the panel. */
@@ -23,24 +37,33 @@ export function openText(store: ContextStore, title: string, text: string): Prom
   return store.panel.channel.ask("host/open-document", args).catch(() => undefined);
 }
 
-/** VS Code's own diff of the two full contexts. */
+/** The diff of the selected call's context with the call before. */
 export async function openDiff(store: ContextStore): Promise<void> {
   const loaded = store.window.value;
-  if (loaded.kind !== "ready") return;
-  const { window, detail } = loaded.value;
-  const { channel } = store.panel;
-  if (window.previousStepId === undefined) {
-    store.panel.said.value = "The first call has nothing before it to compare with.";
+  if (loaded.kind === "ready") await openContextDiff(store.panel, loaded.value.window);
+}
+
+/** VS Code's own diff of two full contexts: that of a call, and that of the call it goes on from. */
+export async function openContextDiff(
+  panel: Panel,
+  { stepId, previousStepId }: Pick<ContextWindowRow, "stepId" | "previousStepId">,
+): Promise<void> {
+  const { channel } = panel;
+  if (previousStepId === undefined) {
+    panel.said.value = "The first call has nothing before it to compare with.";
     return;
   }
   try {
-    const before = await channel.ask("step/get", { stepId: window.previousStepId });
+    const [before, after] = await Promise.all([
+      channel.ask("step/get", { stepId: previousStepId }),
+      channel.ask("step/get", { stepId }),
+    ]);
     await channel.ask("host/open-diff", {
-      title: `Context of step ${before.number} ↔ step ${detail.number}`,
+      title: `Context of step ${before.number} ↔ step ${after.number}`,
       before: textOfContext(before).slice(0, MOST_TEXT),
-      after: textOfContext(detail).slice(0, MOST_TEXT),
+      after: textOfContext(after).slice(0, MOST_TEXT),
     });
   } catch (thrown) {
-    store.panel.said.value = faultOf(thrown)?.message ?? "";
+    panel.said.value = faultOf(thrown)?.message ?? "";
   }
 }

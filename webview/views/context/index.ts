@@ -18,6 +18,7 @@ export const context: View = {
     ["Home End", "First call, last call"],
     ["↑ ↓", "Segment above, segment below"],
     ["Enter T", "Open the text of the segment as a document"],
+    ["Y", "Copy the text of the segment"],
     ["A", "Next agent"],
     ["D", "Native diff with the call before"],
   ],

@@ -3,7 +3,7 @@ import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
 import { focusList } from "../../ui";
 import { CALLS_ID } from "./Chart";
-import { openDiff, openSelectedText } from "./documents";
+import { copySelectedText, openDiff, openSelectedText } from "./documents";
 import type { ContextStore } from "./store";
 import { SEGMENTS_ID } from "./WindowPane";
 
@@ -27,12 +27,13 @@ export function useContextKeys(store: ContextStore, frame: FrameActions): void {
       ArrowDown: () => toSegment(1),
       Enter: () => openSelectedText(store),
       t: () => openSelectedText(store),
+      y: () => copySelectedText(store),
       a: () => store.nextAgent(),
       d: () => void openDiff(store),
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return;
+      if (event.defaultPrevented || isTyping(event) || (event.shiftKey && event.key !== "?")) return;
       const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
       if (!action) return;
       event.preventDefault();

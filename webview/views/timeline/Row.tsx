@@ -50,6 +50,8 @@ export const Row = memo(function Row(props: RowProps) {
     class: classes.join(" "),
     style: { transform: `translateY(${props.topPx}px)` },
     onClick: () => props.onSelect(row.stepId, props.index),
+    // The editor's menu acts on the selected step.
+    onContextMenu: () => props.onSelect(row.stepId, props.index),
   };
   if (props.isSticky) return <div {...shared}>{cells}</div>;
   return (

@@ -10,7 +10,7 @@ import type { TimelineStore } from "./store";
 export function Top(props: { panel: Panel; store: TimelineStore }) {
   const { panel, store } = props;
   const { overviewOpen, zoom, selectedId } = panel.ui.value;
-  const summary = store.summary.value;
+  const summary = panel.summary.value;
   const overview = store.overview.value;
   const hasSteps = panel.session.value.kind !== "ready" || panel.session.value.value.steps > 0;
   if (!hasSteps) return null;

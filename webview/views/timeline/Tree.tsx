@@ -14,6 +14,8 @@ import { stickyRows } from "./sticky";
 import type { TreeControl } from "./tree-control";
 
 const ROW_UNITS = 22;
+/** Which of the extension's menus a right click opens (`webview/context` of package.json). */
+const STEP_MENU = JSON.stringify({ webviewSection: "step", preventDefaultContextMenuItems: true });
 
 export interface TreeProps {
   readonly panel: Panel;
@@ -58,7 +60,7 @@ export function Tree(props: TreeProps) {
 
   const shared = sharedRowProps(props);
   return (
-    <div class="tree-frame">
+    <div class="tree-frame" data-vscode-context={STEP_MENU}>
       <div
         ref={scroller}
         class="tree"

@@ -33,6 +33,10 @@ export type PageKey =
   | "previous-call"
   | "next-call"
   | "copy"
+  | "document"
+  | "diff"
+  | "close-all"
+  | "open-all"
   | "source"
   | "by-name"
   | "keys";
@@ -88,6 +92,8 @@ const PAGE_KEYS: Readonly<Record<string, PageKey>> = {
   "[": "previous-call",
   "]": "next-call",
   y: "copy",
+  t: "document",
+  d: "diff",
   j: "source",
   "'": "by-name",
   "?": "keys",
@@ -97,6 +103,10 @@ const PAGE_KEYS: Readonly<Record<string, PageKey>> = {
 export function pageKeyOf(event: Pressed): PageKey | undefined {
   if (event.altKey || event.metaKey) return undefined;
   if (event.ctrlKey) return event.key.toLowerCase() === "f" && !event.shiftKey ? "filter" : undefined;
+  if (event.shiftKey && event.key.startsWith("Arrow")) {
+    const key = treeKeyOf(event);
+    return key === "close-all" || key === "open-all" ? key : undefined;
+  }
   const isLetter = /^[a-z]$/i.test(event.key);
   const key = isLetter ? (event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key;
   return PAGE_KEYS[key];
@@ -104,21 +114,21 @@ export function pageKeyOf(event: Pressed): PageKey | undefined {
 
 /** The sheet of keys, in the order people meet them. */
 export const KEY_SHEET: readonly (readonly [keys: string, does: string])[] = [
-  ["↑ ↓ Home End PgUp PgDn", "move; the inspector follows"],
-  ["← →", "close or go to the parent; open or go to the first child"],
-  ["Enter", "into the inspector; Escape goes back, then clears the filter"],
-  ["Space", "open or close"],
-  ["Shift+← Shift+→", "close all; open all"],
-  ["' then letters", "jump by name"],
-  ["/ or Ctrl+F", "filter: words, agent: kind: status: model: cost:>0.05 tokens:>5k step:14"],
-  ["E Shift+E", "next, previous error"],
-  ["$ S C", "costliest, slowest, fullest step; again: the next one"],
-  ["[ ]", "call before, after, of the same agent"],
-  ["G", "agents only; again: all steps"],
-  ["+ − 0 Z", "zoom in, out, show all, to the selected step"],
-  ["O I", "show or hide the overview, the inspector"],
-  ["L", "follow the newest step"],
-  ["Y", "copy what is shown of the step"],
-  ["J", "jump to the source line, where the step names one"],
-  ["?", "all keys"],
+  ["↑ ↓ Home End PgUp PgDn", "Move; the inspector follows"],
+  ["← →", "Close or go to the parent; open or go to the first child"],
+  ["Enter", "Into the inspector; Escape goes back, then clears the filter"],
+  ["Space", "Open or close"],
+  ["Shift+← Shift+→", "Close all; open all"],
+  ["' then letters", "Jump by name"],
+  ["/ or Ctrl+F", "Filter: words, agent: kind: status: model: cost:>0.05 tokens:>5k step:14"],
+  ["E Shift+E", "Next, previous error"],
+  ["$ S C", "Costliest, slowest, fullest step; again: the next one"],
+  ["[ ]", "Call before, after, of the same agent"],
+  ["G", "Agents only; again: all steps"],
+  ["+ − 0 Z", "Zoom in, out, show all, to the selected step"],
+  ["O I", "Show or hide the overview, the inspector"],
+  ["L", "Follow the newest step"],
+  ["D", "Native diff of the call's context with the call before"],
+  ["T J", "Open as document; jump to the source line, where the step names one"],
+  ["Y", "Copy the step"],
 ];

@@ -6,6 +6,9 @@ import type { FrameActions } from "../view";
 import { type PageKey, pageKeyOf, treeKeyOf } from "./keys";
 import type { TreeControl } from "./tree-control";
 import { copyText } from "../../inspector/copy";
+import { isTyping } from "../../ui/isTyping";
+import { faultOf } from "../../state/loaded";
+import { openContextDiff } from "../context/documents";
 import { zoomBy, zoomTo } from "./overview/model";
 
 /** Page Down before the tree has the focus, when nobody knows its height yet. */
@@ -14,7 +17,7 @@ const ROWS_A_PAGE = 20;
 export function usePageKeys(control: TreeControl, frame: FrameActions): void {
   useEffect(() => {
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isTyping(event)) return;
+      if (event.defaultPrevented || (isTyping(event) && !isFind(event))) return;
       // Before anything has the focus, the arrows move in the tree, as in a panel that was just opened.
       if (document.activeElement === document.body && treeKeyOf(event)) {
         control.onKeyDown(event, ROWS_A_PAGE);
@@ -30,11 +33,9 @@ export function usePageKeys(control: TreeControl, frame: FrameActions): void {
   }, [control, frame]);
 }
 
-/** In a field a letter is a letter; only Ctrl+F still means the filter. */
-function isTyping(event: KeyboardEvent): boolean {
-  const target = event.composedPath()[0];
-  const isField = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-  return isField && !(event.ctrlKey && event.key.toLowerCase() === "f");
+/** Ctrl+F means the filter wherever the focus is. */
+function isFind(event: KeyboardEvent): boolean {
+  return event.ctrlKey && !event.shiftKey && !event.altKey && event.key.toLowerCase() === "f";
 }
 
 function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
@@ -67,6 +68,12 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
       const detail = panel.detail.peek();
       if (detail.kind === "ready") copyText(panel, JSON.stringify(detail.value, null, 2));
     },
+    document: () => {
+      if (selectedId !== null) control.openDocument(selectedId);
+    },
+    diff: () => void diffSelected(panel),
+    "close-all": () => void control.closeAll(),
+    "open-all": () => void panel.set({ collapsed: [] }),
     source: () => {
       if (selectedId !== null)
         void panel.channel.ask("host/open-source", { stepId: selectedId }).catch(() => undefined);
@@ -74,6 +81,18 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     "by-name": () => control.startTyping(),
   };
   actions[key]();
+}
+
+/** The context of the selected model call beside that of the call before, in VS Code's own diff. */
+async function diffSelected(panel: Panel): Promise<void> {
+  const { selectedId } = panel.ui.peek();
+  if (selectedId === null) return;
+  try {
+    const window = await panel.channel.ask("step/context", { stepId: selectedId });
+    await openContextDiff(panel, window);
+  } catch (thrown) {
+    panel.said.value = faultOf(thrown)?.message ?? "";
+  }
 }
 
 const AGENTS_ONLY = "kind:agent";

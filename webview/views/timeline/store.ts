@@ -1,15 +1,13 @@
-// What the timeline asks for besides its rows: the summary of the band and the columns of the overview strip.
+// What the timeline asks for besides its rows: the columns of the overview strip. The band shows the panel's summary.
 
 import { computed } from "@preact/signals";
-import type { OverviewRow, SummaryRow } from "../../../src/protocol/rows";
+import type { OverviewRow } from "../../../src/protocol/rows";
 import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { criticalSteps } from "./overview/model";
 
 export class TimelineStore {
-  private readonly askedSummary = new Asked<SummaryRow>();
   private readonly askedOverview = new Asked<OverviewRow>();
-  readonly summary = this.askedSummary.answer;
   readonly overview = this.askedOverview.answer;
   private readonly stops: readonly (() => void)[];
 
@@ -28,9 +26,6 @@ export class TimelineStore {
 
   constructor(private readonly panel: Panel) {
     this.stops = [
-      askAboutSession(panel, this.askedSummary, (sessionId, abort) =>
-        panel.channel.ask("session/summary", { sessionId }, abort),
-      ),
       askAboutSession(panel, this.askedOverview, (sessionId, abort) =>
         panel.channel.ask("session/overview", { sessionId }, abort),
       ),

@@ -170,7 +170,7 @@ export class TreeControl {
   }
 
   /** Closes what is below the first level, window by window: what is closed hides the rest and need not be read. */
-  private async closeAll(): Promise<void> {
+  async closeAll(): Promise<void> {
     const closed = new Set(this.panel.ui.peek().collapsed);
     for (let round = 0, offset = 0; round < CLOSE_ROUNDS; round++) {
       const query = { ...this.panel.query(), collapsed: [...closed], offset, count: CLOSE_WINDOW };

@@ -24,6 +24,8 @@ export interface Claim {
   readonly text: string;
   /** Steps that prove it, in time order. Never empty. */
   readonly stepIds: readonly string[];
+  /** The view that shows the proof; absent where the steps themselves do. */
+  readonly proof?: "context" | "memory";
 }
 
 /** What went wrong, worst first. `steps` are those of the input in time order, without second copies. */
@@ -194,7 +196,8 @@ function cacheClaim(steps: readonly SummaryStep[], cost: CostReport): Claim[] {
   if (broken.length === 0) return [];
   const lost = cost.waste.find(({ reason }) => reason === "cache-break")?.costUsd ?? 0;
   const money = lost > 0 ? `, ${moneyText(lost)} lost` : "";
-  return [claim("warning", `Cache broken ${timesText(broken.length)}${money}`, broken)];
+  const text = `Cache broken ${timesText(broken.length)}${money}`;
+  return [{ ...claim("warning", text, broken), proof: "context" }];
 }
 
 /** As many hand-overs between the same two, with nobody else between them, are work that goes in a circle. */
@@ -263,6 +266,7 @@ function driftClaim(drift: MemoryDrift, sessionId: string | undefined): Claim[] 
       severity: "warning",
       text: `Memory: ${drift.key} ${what}`,
       stepIds: values.map(({ stepId }) => stepId),
+      proof: "memory",
     },
   ];
 }
