@@ -7,11 +7,13 @@ import "./base.css";
 import "./parts.css";
 import { App } from "./App";
 import { connectHost } from "./host";
+import { watchPageWidth } from "./state/page-width";
 import { Panel } from "./state/panel";
 import { registerToolkit } from "./ui";
 import { startAgentsPage } from "./views/agents";
 
 registerToolkit();
+watchPageWidth();
 
 const host = connectHost();
 const root = document.getElementById("app") ?? document.body;

@@ -221,7 +221,12 @@ export interface ContextWindowRow {
   readonly segments: readonly SegmentRow[];
   readonly previousStepId?: string;
   /** Text of the messages that left the window and that no later message of the session holds; at most 20. */
-  readonly dropped: readonly { readonly text: string; readonly stepId?: string }[];
+  readonly dropped: readonly {
+    readonly text: string;
+    /** The call with which it came in, and that call's number, for reading only. */
+    readonly stepId?: string;
+    readonly number?: number;
+  }[];
   readonly changes: readonly {
     readonly change: ContextChange;
     readonly segment: SegmentRow;
@@ -253,7 +258,13 @@ export interface ContextCallRow {
     readonly what: string;
     readonly lostUsd: number | null;
   };
-  readonly compaction?: { readonly before: number; readonly after: number; readonly costUsd: number | null };
+  readonly compaction?: {
+    readonly before: number;
+    readonly after: number;
+    readonly costUsd: number | null;
+    /** The call that wrote the summary, where one of this session did; the number is for reading only. */
+    readonly writer?: { readonly stepId: string; readonly number: number };
+  };
 }
 
 export type MemoryLayer = "working" | "episodic" | "semantic" | "unknown";
@@ -396,6 +407,8 @@ export interface OverviewRow {
   readonly costUsd: readonly (number | null)[];
   readonly stepIds: readonly string[];
   readonly onCriticalPath: readonly boolean[];
+  /** Places in these columns of the calls whose context was compacted before, as far as that is known. */
+  readonly compactions?: readonly number[];
 }
 
 /** A sentence of the band above a view, and the steps that prove it. */

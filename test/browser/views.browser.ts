@@ -24,7 +24,7 @@ async function asked(page: Page, method: string): Promise<unknown[]> {
 }
 
 async function selectedView(page: Page): Promise<string | null> {
-  return page.locator("nav [role=tab][aria-selected=true]").textContent();
+  return page.locator("nav [role=tab][aria-selected=true]").getAttribute("data-title");
 }
 
 describe("the views", () => {

@@ -10,7 +10,9 @@ export function Foot(props: { panel: Panel; view: View; onKeys: () => void }) {
   const waiting = panel.rows.frame.value?.waiting ?? 0;
   return (
     <footer class="foot">
-      <span class="cut number">{session.kind === "ready" ? countsOf(session.value, waiting) : ""}</span>
+      <span class="cut number">
+        {panel.foot.value ?? (session.kind === "ready" ? countsOf(session.value, waiting) : "")}
+      </span>
       <span class="foot-keys">
         {view.keys.map(([key, does]) => (
           <span key={key}>

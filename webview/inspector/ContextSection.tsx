@@ -4,11 +4,12 @@ import type { ContextWindowRow } from "../../src/protocol/rows";
 import { exact, share, tokens } from "../format";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
-import { LinkButton, VisibleText } from "../ui";
+import { LimitGauge, LinkButton, VisibleText } from "../ui";
+import { barScale } from "../views/context/model";
 
 export function ContextSection(props: { panel: Panel; window: ContextWindowRow }) {
   const { panel, window } = props;
-  const whole = Math.max(window.limit ?? 0, window.used, 1);
+  const scale = barScale(window.limit, [window.used]);
   return (
     <>
       <div class="section-head">
@@ -28,10 +29,11 @@ export function ContextSection(props: { panel: Panel; window: ContextWindowRow }
             <span
               key={index}
               class={`segment-${segment.kind}`}
-              style={{ width: `${(segment.tokens / whole) * 100}%` }}
+              style={{ width: `${(segment.tokens / scale.tokens) * 100}%` }}
             />
           ))}
         </div>
+        {window.limit !== null && !scale.isToLimit && <LimitGauge used={window.used} limit={window.limit} />}
       </div>
       <table class="table">
         <caption class="only-read">Segments of the context window</caption>

@@ -2,7 +2,7 @@
 
 import type { ContextWindowRow, StepDetail } from "../../src/protocol/rows";
 import type { Panel } from "../state/panel";
-import { Button, IconButton, StateMessage, Tabs, type TabItem } from "../ui";
+import { Button, Icon, IconButton, StateMessage, Tabs, type TabItem } from "../ui";
 import { copyText, openText } from "./copy";
 import { share } from "../format";
 import { ContextSection } from "./ContextSection";
@@ -24,8 +24,10 @@ const TABS: readonly TabItem[] = [
 
 export interface InspectorProps {
   readonly panel: Panel;
-  /** In units of theme.css. */
-  readonly size: { readonly width: number } | { readonly height: number };
+  /** In units of theme.css; absent where it takes all there is. */
+  readonly size?: { readonly width: number } | { readonly height: number };
+  /** True where the steps are not beside it: then it offers the way back to them. */
+  readonly hasWayBack?: boolean;
   readonly onBack: () => void;
   readonly onStep: (back: boolean) => void;
 }
@@ -38,9 +40,20 @@ export function Inspector(props: InspectorProps) {
     event.stopPropagation();
     props.onBack();
   };
-  const style = "width" in size ? { "--al-pane": size.width } : { "--al-pane": size.height };
+  const style = size && { "--al-pane": "width" in size ? size.width : size.height };
   return (
-    <aside class="inspector" aria-label="Step inspector" style={style} onKeyDown={onKeyDown}>
+    <aside
+      class={size ? "inspector" : "inspector is-whole"}
+      aria-label="Step inspector"
+      onKeyDown={onKeyDown}
+      {...(style && { style })}
+    >
+      {props.hasWayBack && (
+        <button type="button" class="fold" onClick={props.onBack}>
+          <Icon name="arrow-left" size="small" />
+          <span>Back to the steps</span>
+        </button>
+      )}
       <Content {...props} panel={panel} />
     </aside>
   );

@@ -26,6 +26,8 @@ export class Panel {
   readonly findings: Signal<readonly FindingRow[]> = signal([]);
   /** A short sentence for the live region, such as the answer of a jump that found nothing. */
   readonly said = signal("");
+  /** What the view on screen counts, for the foot line; undefined where it leaves that to the frame. */
+  readonly foot: Signal<string | undefined> = signal(undefined);
   /** The step that the timeline should bring into sight as soon as it can; null where nobody asked. */
   readonly wanted: Signal<string | null> = signal(null);
   readonly rows: Rows;

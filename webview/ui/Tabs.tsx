@@ -40,6 +40,7 @@ export function Tabs(props: {
           role="tab"
           id={`${props.panelId}-tab-${item.id}`}
           data-tab={item.id}
+          data-title={item.title}
           class={`tab${item.id === props.selected ? " is-on" : ""}`}
           aria-selected={item.id === props.selected}
           aria-controls={props.panelId}

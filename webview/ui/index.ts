@@ -4,6 +4,7 @@ export { Chip } from "./Chip";
 export { Button, IconButton, LinkButton, TextField, type TextFieldElement } from "./controls";
 export { Icon } from "./Icon";
 export { JsonTree } from "./JsonTree";
+export { LimitGauge } from "./LimitGauge";
 export { focusList, Listbox, optionId } from "./Listbox";
 export { LoadingRows } from "./LoadingRows";
 export { LongText } from "./LongText";

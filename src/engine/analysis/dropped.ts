@@ -18,6 +18,8 @@ export interface Dropped {
   readonly text: string;
   /** The call with which the message came in. */
   readonly stepId?: string;
+  /** Its number in tree order. */
+  readonly number?: number;
 }
 
 /** What the messages that left between two calls said and no message of the same agent says from then on. */
@@ -37,8 +39,8 @@ export function droppedFrom(
   for (const { hash, value } of left) {
     const text = unseenIn(value, later);
     if (text === "") continue;
-    const stepId = since.get(hash)?.step.place.stepId;
-    dropped.push({ text, ...(stepId !== undefined && { stepId }) });
+    const place = since.get(hash)?.step.place;
+    dropped.push({ text, ...(place && { stepId: place.stepId, number: place.number }) });
     if (dropped.length === MAX_DROPPED) break;
   }
   return dropped;

@@ -50,6 +50,7 @@ function callRow(call: ContextCall): ContextCallRow {
         before: compaction.before,
         after: compaction.after,
         costUsd: compaction.writer ? costUsdOf(compaction.writer) : null,
+        ...(compaction.writer && { writer: stepOf(compaction.writer) }),
       },
     }),
   };
@@ -126,6 +127,10 @@ function limitOf(limit: ContextCall["limit"]): {
   readonly limitSource: string;
 } {
   return { limit: limit?.limit ?? null, limitSource: limit?.source ?? "unknown" };
+}
+
+function stepOf({ step: { place } }: ContextCall): { readonly stepId: string; readonly number: number } {
+  return { stepId: place.stepId, number: place.number };
 }
 
 function costUsdOf({ step }: ContextCall): number | null {

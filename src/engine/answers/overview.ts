@@ -11,7 +11,8 @@ export function overviewAnswers(engine: Engine): EngineHandlers {
     "session/overview": ({ sessionId }) => {
       const cells = sessionCells(engine, sessionId);
       const { places } = engine.store.structure(cells.id);
-      return overviewOf(places, cells.startUs, Math.max(cells.endUs ?? 0, cells.startUs));
+      const overview = overviewOf(places, cells.startUs, Math.max(cells.endUs ?? 0, cells.startUs));
+      return { ...overview, ...compactionsOf(places, engine.analyses.marks(cells.id)) };
     },
   };
 }
@@ -33,6 +34,18 @@ function overviewOf(places: readonly Place[], startUs: number, endUs: number): O
     stepIds: places.map(({ stepId }) => stepId),
     onCriticalPath: places.map(({ stepId }) => path.has(stepId)),
   };
+}
+
+/** As the latest analysis has them: the strip must not wait for one. */
+function compactionsOf(
+  places: readonly Place[],
+  marks: ReturnType<Engine["analyses"]["marks"]>,
+): Pick<OverviewRow, "compactions"> {
+  if (!marks || marks.size === 0) return {};
+  const compactions = places.flatMap(({ stepId }, index) =>
+    marks.get(stepId)?.includes("compaction") === true ? [index] : [],
+  );
+  return compactions.length === 0 ? {} : { compactions };
 }
 
 function pathStep({ stepId, parent, startUs, endUs }: Place) {

@@ -113,7 +113,12 @@ describe("a compaction", () => {
     send(conversation, writer, compacted);
     const [, , third] = await callsOf();
     // 16,000 tokens in at 1.25 and 100 out at 10 dollars a million.
-    expect(third?.compaction).toEqual({ before: 18_000, after: 6000, costUsd: 0.021 });
+    expect(third?.compaction).toEqual({
+      before: 18_000,
+      after: 6000,
+      costUsd: 0.021,
+      writer: { stepId: stepId(2), number: 2 },
+    });
     const { items } = await test.client.ask("session/steps", { sessionId: TRACE_ID });
     expect(items.map(({ badges }) => badges)).toEqual([[], [], ["compaction"]]);
     // Only what was read again was wasted: a summary has to be written.
@@ -147,8 +152,8 @@ describe("what left a window", () => {
     const { dropped, previousStepId } = await windowOf(2);
     expect(previousStepId).toBe(stepId(1));
     expect(dropped).toEqual([
-      { text: "The invoice carries the number R-4711.", stepId: stepId(1) },
-      { text: "My sister cannot have hazelnuts.", stepId: stepId(1) },
+      { text: "The invoice carries the number R-4711.", stepId: stepId(1), number: 1 },
+      { text: "My sister cannot have hazelnuts.", stepId: stepId(1), number: 1 },
     ]);
   });
 

@@ -1,8 +1,23 @@
 import { describe, expect, it } from "vitest";
 import type { ContextCallRow, ContextWindowRow, SegmentRow } from "../../../src/protocol/rows";
-import { fullestOf, headline } from "../../../webview/views/context/band";
-import { foldChanges, labelOf } from "../../../webview/views/context/changes";
-import { agentsOf, layoutChart, limitInSight, niceTop, runsOf } from "../../../webview/views/context/model";
+import { footOf, fullestOf, headline } from "../../../webview/views/context/band";
+import { foldChanges, labelOf, previewOf } from "../../../webview/views/context/changes";
+import {
+  extentOf,
+  type Mark,
+  marksOf,
+  type PlacedMark,
+  placeMarks,
+} from "../../../webview/views/context/marks";
+import {
+  agentsOf,
+  barScale,
+  layoutChart,
+  limitInSight,
+  niceTop,
+  runsOf,
+  thresholdOf,
+} from "../../../webview/views/context/model";
 import { textOfContext, textOfSegment } from "../../../webview/views/context/segment-text";
 
 const SIZE = { widthPx: 468, heightPx: 200, leftPx: 68 };
@@ -81,6 +96,68 @@ describe("the chart of an agent's context", () => {
     ]);
   });
 
+  it("leaves out the call that wrote a summary, whose input is the conversation and not the agent's context", () => {
+    const unknown = { limit: null };
+    const writer = { stepId: "s10", number: 10 };
+    const calls = [
+      call(6, 4_000, unknown),
+      call(8, 7_600, { ...unknown, previousStepId: "s6" }),
+      call(10, 9_900, unknown),
+      call(11, 2_900, {
+        ...unknown,
+        previousStepId: "s8",
+        compaction: { before: 7_600, after: 2_900, costUsd: 0.002, writer },
+      }),
+    ];
+    const chart = layoutChart(calls, SIZE);
+    expect(chart.columns.map(({ isSideCall }) => isSideCall)).toEqual([false, false, true, false]);
+    expect(chart.areas.map(({ path }) => path.split("L")[0])).toEqual([
+      "M118,175",
+      "M393,175",
+      "M118,100",
+      "M393,127.5",
+    ]);
+    expect(chart.topTokens).toBe(8_000);
+    expect(marksOf(chart.columns)).toEqual([
+      { kind: "compaction", x: 318, texts: ["compaction, step 10: 7.6k → 2.9k, $0.002", "7.6k → 2.9k"] },
+    ]);
+  });
+
+  it("keeps a call that wrote the summary inside the agent's own conversation", () => {
+    const writer = { stepId: "s10", number: 10 };
+    const calls = [
+      call(8, 7_600),
+      { ...call(10, 7_900), previousStepId: "s8" },
+      call(11, 2_900, {
+        previousStepId: "s10",
+        compaction: { before: 7_900, after: 2_900, costUsd: null, writer },
+      }),
+    ];
+    const { columns } = layoutChart(calls, SIZE);
+    expect(columns.some(({ isSideCall }) => isSideCall)).toBe(false);
+    expect(marksOf(columns).map(({ x }) => x)).toEqual([columns[2]?.left]);
+  });
+
+  it("claims a threshold only from a limit in sight or from compactions of one size", () => {
+    const compacted = (before: number) =>
+      call(9, 3_000, { compaction: { before, after: 3_000, costUsd: null } });
+    expect(thresholdOf([compacted(20_100)], 24_000)).toEqual({ tokens: 20_100, text: "compacted at 84%" });
+    expect(thresholdOf([compacted(7_600)], null)).toBeUndefined();
+    expect(thresholdOf([compacted(7_600), compacted(7_200)], null)).toEqual({
+      tokens: 7_200,
+      text: "compacted at 7.2k",
+    });
+    expect(thresholdOf([compacted(20_100), compacted(6_000)], 24_000)).toBeUndefined();
+    expect(thresholdOf([call(1, 5_000)], 24_000)).toBeUndefined();
+  });
+
+  it("runs bars to the limit, or to the fullest of them where the limit is far away or unknown", () => {
+    expect(barScale(24_000, [20_100, 6_900])).toEqual({ tokens: 24_000, isToLimit: true });
+    expect(barScale(400_000, [1_291, 1_176])).toEqual({ tokens: 1_291, isToLimit: false });
+    expect(barScale(null, [1_291])).toEqual({ tokens: 1_291, isToLimit: false });
+    expect(barScale(8_000, [9_000])).toEqual({ tokens: 9_000, isToLimit: true });
+  });
+
   it("draws the limit only where the calls come near it", () => {
     expect(limitInSight([call(1, 6_000)])).toBe(24_000);
     expect(limitInSight([call(1, 5_999)])).toBeNull();
@@ -108,6 +185,71 @@ describe("the chart of an agent's context", () => {
   });
 });
 
+describe("the marks of the chart", () => {
+  const mark = (
+    x: number,
+    text = "compaction, step 10: 7.6k → 2.9k, $0.002",
+    short = "7.6k → 2.9k",
+  ): Mark => ({
+    kind: "compaction",
+    x,
+    texts: [text, short],
+  });
+  const labels = (placed: readonly PlacedMark[]) =>
+    placed.map(({ label }) => label && [label.row, label.side]);
+
+  it("stand right of their lines, and above those of the next ones where they would cover them", () => {
+    expect(labels(placeMarks([mark(100), mark(600)], 68, 1200))).toEqual([
+      [2, "right"],
+      [2, "right"],
+    ]);
+    expect(labels(placeMarks([mark(100), mark(150), mark(200)], 68, 1200))).toEqual([
+      [0, "right"],
+      [1, "right"],
+      [2, "right"],
+    ]);
+  });
+
+  it("stand left of their lines at the right rim, are shortened where there is no room, and left out last", () => {
+    expect(labels(placeMarks([mark(1190)], 68, 1200))).toEqual([[0, "left"]]);
+    expect(placeMarks([mark(200)], 68, 300)[0]?.label?.text).toBe("7.6k → 2.9k");
+    expect(placeMarks([mark(90)], 68, 110)[0]?.label).toBeUndefined();
+  });
+
+  it("never cover each other and are never crossed by a line, however many there are", () => {
+    for (let seed = 1; seed <= 300; seed++) {
+      let state = seed * 2_654_435_761;
+      const next = (below: number) => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) % below;
+      const width = 320 + next(1_200);
+      const marks = Array.from({ length: 1 + next(24) }, () =>
+        mark(68 + next(width - 68), "x".repeat(8 + next(60)), "x".repeat(6 + next(8))),
+      ).sort((left, right) => left.x - right.x);
+      const placed = placeMarks(marks, 68, width);
+      expect(placed.map(({ x }) => x)).toEqual(marks.map(({ x }) => x));
+      expect(overlaps(placed)).toEqual([]);
+      for (const each of placed) {
+        if (!each.label) continue;
+        const { from, to } = extentOf(each, each.label);
+        expect(from >= 68 && to <= width).toBe(true);
+      }
+    }
+  });
+
+  function overlaps(placed: readonly PlacedMark[]): readonly string[] {
+    const labelled = placed.flatMap((each) =>
+      each.label ? [{ ...each, ...extentOf(each, each.label), row: each.label.row }] : [],
+    );
+    return labelled.flatMap((one, index) =>
+      labelled.flatMap((other, at) => {
+        if (index === at) return [];
+        const covers = one.row === other.row && one.from < other.to && other.from < one.to;
+        const crosses = one.row < other.row && one.x > other.from && one.x < other.to;
+        return covers || crosses ? [`${one.x} and ${other.x}`] : [];
+      }),
+    );
+  }
+});
+
 describe("the sentence above the chart", () => {
   it("names the compaction first, with its step and its figures", () => {
     const calls = [
@@ -118,6 +260,24 @@ describe("the sentence above the chart", () => {
       text: "The context was compacted at step 22: 20.1k → 6.9k",
       stepId: "s22",
     });
+  });
+
+  it("counts further compactions in words", () => {
+    const compacted = (number: number) =>
+      call(number, 3_000, { compaction: { before: 7_600, after: 3_000, costUsd: null } });
+    expect(headline([compacted(11), compacted(22)]).text).toBe(
+      "The context was compacted at step 11, and once more: 7.6k → 3.0k",
+    );
+  });
+
+  it("counts what is shown, and says whose figures they are", () => {
+    const compacted = call(2, 10, { compaction: { before: 20, after: 10, costUsd: null } });
+    expect(footOf([call(1, 20), compacted], "reader")).toBe(
+      "2 calls of reader and 1 compaction · totals reported by the provider, splits estimated and reconciled",
+    );
+    expect(footOf([call(1, 20, { usedSource: "estimated" })], "")).toBe(
+      "1 call · no totals are reported; all tokens are estimated",
+    );
   });
 
   it("counts the cache breaks and the money they lost", () => {
@@ -162,6 +322,15 @@ describe("the changes since the call before", () => {
     ]);
     expect(folded.addedTokens).toBe(1_598);
     expect(folded.removedTokens).toBe(8_200);
+  });
+});
+
+describe("the beginning of a segment's text", () => {
+  it("leaves out the tool's name where the label says it", () => {
+    expect(previewOf(segment({ label: "calls read_file", preview: 'read_file {"path":"a.md"}' }))).toBe(
+      '{"path":"a.md"}',
+    );
+    expect(previewOf(segment({ label: "user", preview: "read_file please" }))).toBe("read_file please");
   });
 });
 

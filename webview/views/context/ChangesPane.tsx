@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import type { ContextCallRow, ContextChange } from "../../../src/protocol/rows";
 import { change as signed, costInSentence, exact, tokens } from "../../format";
 import { Button, Icon, LinkButton, VisibleText } from "../../ui";
-import { type ChangeLine, foldChanges, labelOf } from "./changes";
+import { type ChangeLine, foldChanges, labelOf, previewOf } from "./changes";
 import type { Window } from "./store";
 import { SEGMENT_ICONS } from "./WindowPane";
 
@@ -28,6 +28,9 @@ export function ChangesPane(props: {
   value: Window;
   call: ContextCallRow;
   previous: ContextCallRow | undefined;
+  isFirst: boolean;
+  /** The call that goes on with the summary that this one writes. */
+  writesFor: ContextCallRow | undefined;
   onDiff: () => void;
   onStep: (stepId: string) => void;
 }) {
@@ -36,7 +39,7 @@ export function ChangesPane(props: {
   if (!props.previous) {
     return (
       <div class="section-head">
-        <h2>First call of this agent</h2>
+        <h2>{startOf(props)}</h2>
         <span class="dim cut">Nothing came before it to compare with.</span>
       </div>
     );
@@ -96,6 +99,12 @@ export function ChangesPane(props: {
   );
 }
 
+/** What a call is that goes on from no other one. */
+function startOf(props: { isFirst: boolean; writesFor: ContextCallRow | undefined }): string {
+  if (props.writesFor) return `Writes the summary for step ${props.writesFor.number}`;
+  return props.isFirst ? "First call of this agent" : "Begins another conversation of this agent";
+}
+
 function Line({ line }: { line: ChangeLine }) {
   const kind = line.segments[0]?.kind ?? "other";
   return (
@@ -106,12 +115,14 @@ function Line({ line }: { line: ChangeLine }) {
       <span class="change-name">
         <span class="only-read">{WORDS[line.change]} </span>
         <Icon name={SEGMENT_ICONS[kind]} size="small" />
-        <span class="cut">
+        <span class="segment-label">
           <VisibleText text={labelOf(line.segments)} />
         </span>
-        <span class="dim cut">
-          <VisibleText text={line.segments[0]?.preview ?? ""} />
-        </span>
+        {line.segments[0] && (
+          <span class="dim cut">
+            <VisibleText text={previewOf(line.segments[0])} />
+          </span>
+        )}
       </span>
       <span class="number">{deltaOf(line)}</span>
     </div>
@@ -140,7 +151,11 @@ function Dropped(props: { value: Window; onStep: (stepId: string) => void }) {
             <VisibleText text={entry.text} />
           </span>
           {entry.stepId !== undefined && (
-            <LinkButton onClick={() => props.onStep(entry.stepId ?? "")}>go to step</LinkButton>
+            <span class="note-link">
+              <LinkButton onClick={() => props.onStep(entry.stepId ?? "")}>
+                {entry.number === undefined ? "show step" : `step ${entry.number}`}
+              </LinkButton>
+            </span>
           )}
         </p>
       ))}

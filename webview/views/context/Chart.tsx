@@ -1,19 +1,30 @@
 // The stacked areas over the calls of one agent, with its marks. Text and shapes only; keys are the view's.
 
 import type { ContextCallRow, SegmentKind } from "../../../src/protocol/rows";
-import { costInRow, costInSentence, exact, share, tokens } from "../../format";
-import { visibleLine } from "../../text";
-import { Listbox, optionId } from "../../ui";
+import { costInRow, exact, share, tokens } from "../../format";
+import { Icon, Listbox, optionId, unitPx } from "../../ui";
 import { useWidth } from "../../ui/useWidth";
-import { type Chart as Layout, type Column, LABEL_PX, happenedIn, layoutChart, spokenCall } from "./model";
+import { type PlacedMark, ROWS, marksOf, placeMarks } from "./marks";
+import {
+  type Chart as Layout,
+  type Column,
+  LABEL_PX,
+  happenedIn,
+  layoutChart,
+  spokenCall,
+  summaryFor,
+} from "./model";
 
 /** The list of calls under the chart, which has the focus while keys walk over it. */
 export const CALLS_ID = "context-calls";
 const HEIGHT_PX = 220;
 const LEFT_PX = 68;
-const MARK_LINE_PX = 13;
-/** More marks than this have their lines only: their words would cover each other. The table says them all. */
-const MARKS_WRITTEN = 6;
+/** Height of a row of words over the areas. */
+const WORDS_PX = 14;
+/** Room over the highest tick for half a line of text. */
+const TOP_PX = 8;
+/** Room under the plot for half of the lowest tick's text. */
+const BOTTOM_PX = 4;
 
 export function Chart(props: {
   calls: readonly ContextCallRow[];
@@ -21,19 +32,23 @@ export function Chart(props: {
   onSelect: (stepId: string) => void;
 }) {
   const [element, widthPx] = useWidth<HTMLDivElement>();
-  const chart = layoutChart(props.calls, {
-    widthPx: Math.max(320, widthPx),
-    heightPx: HEIGHT_PX,
-    leftPx: LEFT_PX,
-  });
-  const lines = linesOfMarks(props.calls);
+  // Laid out in units of the font and drawn through a view box, so that words and lines grow together.
+  const unit = unitPx();
+  const width = Math.max(320, widthPx / unit);
+  const chart = layoutChart(props.calls, { widthPx: width, heightPx: HEIGHT_PX, leftPx: LEFT_PX });
+  const marks = placeMarks(marksOf(chart.columns), LEFT_PX, width);
+  // Rows of words that nothing stands in take no room.
+  const rows = Math.max(0, ...marks.map(({ label }) => (label ? ROWS - label.row : 0)));
+  const wordsPx = rows * WORDS_PX;
+  const height = HEIGHT_PX + TOP_PX + wordsPx + BOTTOM_PX;
   const selected = chart.columns.findIndex(({ call }) => call.stepId === props.selectedId);
   return (
     <div class="chart context-chart" ref={element}>
-      <svg width="100%" height={HEIGHT_PX + 12} aria-hidden="true">
-        <g transform="translate(0 10)">
+      <svg width={width * unit} height={height * unit} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+        <SelectedColumn column={chart.columns[selected]} heightPx={HEIGHT_PX + TOP_PX + wordsPx} />
+        <Far calls={props.calls} chart={chart} />
+        <g transform={`translate(0 ${TOP_PX + wordsPx})`}>
           <Ticks chart={chart} />
-          <SelectedColumn column={chart.columns.find(({ call }) => call.stepId === props.selectedId)} />
           <Hatches />
           {chart.areas.map((area) => (
             <path
@@ -44,10 +59,11 @@ export function Chart(props: {
             />
           ))}
           {chart.limit && <Limit {...chart.limit} />}
-          {chart.columns.map((column) => (
-            <Marks key={column.call.stepId} column={column} line={lines.get(column.call.stepId)} />
-          ))}
+          {chart.threshold && <Threshold {...chart.threshold} />}
         </g>
+        {marks.map((mark) => (
+          <MarkLine key={`${mark.kind}${mark.x}`} mark={mark} rows={rows} plotPx={wordsPx + TOP_PX} />
+        ))}
       </svg>
       <div class="context-calls">
         <div class="context-call-names" aria-hidden="true">
@@ -61,6 +77,8 @@ export function Chart(props: {
               key={column.call.stepId}
               id={optionId(CALLS_ID, index)}
               column={column}
+              widthPx={column.width * unit}
+              writesFor={column.isSideCall ? summaryFor(column.call, props.calls) : undefined}
               isSelected={index === selected}
               isLabelled={isLabelled(chart.columns, index, selected)}
               onSelect={props.onSelect}
@@ -95,12 +113,6 @@ function Hatches() {
       ))}
     </defs>
   );
-}
-
-/** On which line the words of each mark stand, one below the other so that neighbours do not cover each other. */
-function linesOfMarks(calls: readonly ContextCallRow[]): ReadonlyMap<string, number> {
-  const marked = calls.filter((call) => call.compaction ?? call.cacheBreak).slice(0, MARKS_WRITTEN);
-  return new Map(marked.map((call, index) => [call.stepId, index % 3]));
 }
 
 /** A label for each call that has room; the selected one always, in place of those it would cover. */
@@ -152,7 +164,7 @@ function Ticks({ chart }: { chart: Layout }) {
         <g key={tick.tokens}>
           <line class="grid" x1={LEFT_PX} x2="100%" y1={tick.y} y2={tick.y} />
           <text x={LEFT_PX - 6} y={tick.y + 3} text-anchor="end">
-            {tick.tokens === 0 ? "0" : tokens(tick.tokens)}
+            {tickText(tick.tokens)}
           </text>
         </g>
       ))}
@@ -160,81 +172,98 @@ function Ticks({ chart }: { chart: Layout }) {
   );
 }
 
+/** Ticks are round: `18k`, not `18.0k`. */
+function tickText(count: number): string {
+  return tokens(count).replace(".0", "");
+}
+
 function Limit(props: { y: number; tokens: number }) {
   return (
     <g class="limit">
       <line x1={LEFT_PX} x2="100%" y1={props.y} y2={props.y} />
       <text x={LEFT_PX - 6} y={props.y + 3} text-anchor="end">
-        {tokens(props.tokens)} limit
+        {tickText(props.tokens)} limit
       </text>
     </g>
   );
 }
 
-function SelectedColumn({ column }: { column: Column | undefined }) {
-  if (!column) return null;
+/** Where the context was compacted before, dotted. */
+function Threshold(props: { y: number; text: string }) {
   return (
-    <rect class="selected-column" x={column.left} width={column.width} y={-10} height={HEIGHT_PX + 10} />
+    <g class="threshold">
+      <line x1={LEFT_PX} x2="100%" y1={props.y} y2={props.y} />
+      <text x={LEFT_PX + 6} y={props.y - 4}>
+        {props.text}
+      </text>
+    </g>
   );
 }
 
-/** A compaction is a solid line before its call, a cache break a dashed one; both say what it was and what it cost. */
-function Marks({ column, line }: { column: Column; line: number | undefined }) {
-  const { call } = column;
-  const anchor = column.x > 400 ? "end" : "start";
-  const dx = anchor === "end" ? -4 : 4;
-  const y = 16 + (line ?? 0) * MARK_LINE_PX;
+/** A limit that lies too far above to be drawn is written over the axis; so is one that nobody knows. */
+function Far({ calls, chart }: { calls: readonly ContextCallRow[]; chart: Layout }) {
+  if (chart.limit) return null;
+  const limits = calls.flatMap(({ limit }) => limit ?? []);
+  const text = limits.length === 0 ? "limit unknown" : `limit ${tickText(Math.max(...limits))}`;
   return (
-    <>
-      {call.compaction && (
-        <g class="mark compaction">
-          <line x1={column.left} x2={column.left} y1={-8} y2={HEIGHT_PX} />
-          {line !== undefined && (
-            <text x={column.left + dx} y={y} text-anchor={anchor}>
-              compaction, step {call.number}: {tokens(call.compaction.before)} →{" "}
-              {tokens(call.compaction.after)}
-              {call.compaction.costUsd === null ? "" : `, ${costInSentence(call.compaction.costUsd)}`}
-            </text>
-          )}
-        </g>
+    <text class="far-limit" x={LEFT_PX - 6} y={9} text-anchor="end">
+      {text}
+    </text>
+  );
+}
+
+function SelectedColumn({ column, heightPx }: { column: Column | undefined; heightPx: number }) {
+  if (!column) return null;
+  return <rect class="selected-column" x={column.left} width={column.width} y={0} height={heightPx} />;
+}
+
+/** A compaction is a solid line, a cache break a dashed one; their words stand beside the top of the line. */
+function MarkLine({ mark, rows, plotPx }: { mark: PlacedMark; rows: number; plotPx: number }) {
+  const { kind, label, x } = mark;
+  const row = label ? label.row - (ROWS - rows) : rows;
+  const top = row * WORDS_PX;
+  const isRight = label?.side === "right";
+  return (
+    <g class={`mark ${kind}`}>
+      <line x1={x} x2={x} y1={top} y2={plotPx + HEIGHT_PX} />
+      {label && (
+        <text x={isRight ? x + 5 : x - 5} y={top + 10} text-anchor={isRight ? "start" : "end"}>
+          {label.text}
+        </text>
       )}
-      {call.cacheBreak && (
-        <g class="mark cache-break">
-          <line x1={column.x} x2={column.x} y1={-8} y2={HEIGHT_PX} />
-          {line !== undefined && (
-            <text x={column.x + dx} y={call.compaction ? y + MARK_LINE_PX : y} text-anchor={anchor}>
-              cache broken: {visibleLine(call.cacheBreak.what)}
-              {call.cacheBreak.lostUsd === null ? "" : `, ${costInSentence(call.cacheBreak.lostUsd)} lost`}
-            </text>
-          )}
-        </g>
-      )}
-    </>
+      <title>{mark.texts[0]}</title>
+    </g>
   );
 }
 
 function CallColumn(props: {
   id: string;
   column: Column;
+  widthPx: number;
+  /** The call that goes on with the summary that this one wrote. */
+  writesFor: ContextCallRow | undefined;
   isSelected: boolean;
   isLabelled: boolean;
   onSelect: (stepId: string) => void;
 }) {
-  const { call, width } = props.column;
+  const { call } = props.column;
+  const { writesFor } = props;
+  const spoken = `${spokenCall(call, exact)}${writesFor ? `, writes the summary for step ${writesFor.number}` : ""}`;
   return (
     <div
-      class={`context-column${props.isSelected ? " is-selected" : ""}`}
+      class={`context-column${props.isSelected ? " is-selected" : ""}${writesFor ? " is-side" : ""}`}
       id={props.id}
       role="option"
       aria-selected={props.isSelected}
-      title={spokenCall(call, exact)}
-      style={{ width: `${width}px` }}
+      title={spoken}
+      style={{ width: `${props.widthPx}px` }}
       onClick={() => props.onSelect(call.stepId)}
     >
-      <span class="only-read">{spokenCall(call, exact)}</span>
+      <span class="only-read">{spoken}</span>
       {props.isLabelled && (
         <>
-          <span class="strong" aria-hidden="true">
+          <span class={writesFor ? "" : "strong"} aria-hidden="true">
+            {writesFor && <Icon name="fold" size="tiny" />}
             {call.number}
           </span>
           <span class={call.cacheBreak ? "tone-warn" : ""} aria-hidden="true">

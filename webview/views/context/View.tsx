@@ -2,12 +2,13 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { ViewFault } from "../../frame/ViewFault";
-import { LinkButton, LoadingRows, Split, StateMessage } from "../../ui";
+import { visibleLine } from "../../text";
+import { IconButton, LinkButton, LoadingRows, Split, StateMessage } from "../../ui";
 import type { ViewProps } from "../view";
-import { headline } from "./band";
+import { footOf, headline } from "./band";
 import { Chart } from "./Chart";
 import { ChangesPane } from "./ChangesPane";
-import { LABELS, STACK, tokensOf } from "./model";
+import { LABELS, STACK, summaryFor, tokensOf } from "./model";
 import { ContextStore } from "./store";
 import { openDiff, openText } from "./documents";
 import { useContextKeys } from "./useContextKeys";
@@ -35,11 +36,17 @@ export function ContextView(props: ViewProps) {
 
 function Filled({ store }: { store: ContextStore }) {
   const ofAgent = store.ofAgent.value;
+  const { panel } = store;
+  const counted = footOf(ofAgent, store.agent.value);
+  useEffect(() => {
+    panel.foot.value = counted;
+    return () => (panel.foot.value = undefined);
+  }, [panel, counted]);
   const call = store.selected.value;
   const claim = headline(ofAgent);
   return (
     <div class="view-column">
-      <AgentChoice store={store} />
+      <Tools store={store} />
       <div class="band is-line">
         <p class="context-claim cut">
           {claim.stepId === undefined ? (
@@ -56,20 +63,29 @@ function Filled({ store }: { store: ContextStore }) {
   );
 }
 
-function AgentChoice({ store }: { store: ContextStore }) {
+/** Which agent's calls are shown, and the call before and after. */
+function Tools({ store }: { store: ContextStore }) {
   const agents = store.agents.value;
-  if (agents.length < 2) return null;
   return (
-    <label class="choice view-tools">
-      <span class="dim">Agent</span>
-      <select value={store.agent.value} onChange={(event) => store.chooseAgent(event.currentTarget.value)}>
-        {agents.map((agent) => (
-          <option key={agent} value={agent}>
-            {agent === "" ? "no agent named" : agent}
-          </option>
-        ))}
-      </select>
-    </label>
+    <div class={agents.length > 1 ? "view-tools line" : "view-tools line is-keys-only"}>
+      {agents.length > 1 && (
+        <label class="choice">
+          <span class="dim">Agent</span>
+          <select
+            value={store.agent.value}
+            onChange={(event) => store.chooseAgent(event.currentTarget.value)}
+          >
+            {agents.map((agent) => (
+              <option key={agent} value={agent}>
+                {agent === "" ? "no agent named" : visibleLine(agent)}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <IconButton icon="arrow-left" label="Call before (←)" onClick={() => store.moveCall(-1)} />
+      <IconButton icon="arrow-right" label="Call after (→)" onClick={() => store.moveCall(1)} />
+    </div>
   );
 }
 
@@ -104,7 +120,9 @@ function Panes({ store }: { store: ContextStore }) {
   }
   const calls = store.ofAgent.value;
   const at = calls.indexOf(call);
-  const previous = calls[at - 1];
+  // Not the call before in time: an agent may work on several conversations by turns.
+  const { previousStepId } = loaded.value.window;
+  const previous = calls.find(({ stepId }) => stepId === previousStepId);
   return (
     <Split
       names={["Window of the selected call", "Changes since the call before"]}
@@ -127,6 +145,8 @@ function Panes({ store }: { store: ContextStore }) {
           value={loaded.value}
           call={call}
           previous={previous}
+          isFirst={at === 0}
+          writesFor={summaryFor(call, calls)}
           onDiff={() => void openDiff(store)}
           onStep={(stepId) => void panel.goToStep(stepId)}
         />

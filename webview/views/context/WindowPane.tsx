@@ -2,9 +2,10 @@
 
 import type { ContextCallRow, SegmentRow } from "../../../src/protocol/rows";
 import { exact, share, tokens } from "../../format";
-import { Icon, LinkButton, Listbox, LongText, VisibleText, optionId } from "../../ui";
+import { Icon, LimitGauge, LinkButton, Listbox, LongText, VisibleText, optionId } from "../../ui";
 import { visibleLine } from "../../text";
-import { STACK, tokensOf } from "./model";
+import { previewOf } from "./changes";
+import { STACK, barScale, tokensOf } from "./model";
 import type { Window } from "./store";
 import { textOfSegment } from "./segment-text";
 
@@ -33,7 +34,7 @@ export function WindowPane(props: {
   onOpenText: (title: string, text: string) => void;
 }) {
   const { window } = props.value;
-  const scale = Math.max(window.limit ?? 0, window.used, props.previous?.used ?? 0, 1);
+  const scale = barScale(window.limit, [window.used, props.previous?.used ?? 0]);
   const segment = window.segments[props.selected];
   return (
     <>
@@ -57,9 +58,16 @@ export function WindowPane(props: {
       </div>
       <div class="window-bars">
         {props.previous && (
-          <Bar label={`step ${props.previous.number}`} call={props.previous} scale={scale} />
+          <Bar label={`step ${props.previous.number}`} call={props.previous} scale={scale.tokens} />
         )}
-        <Bar label={`step ${props.call.number}`} call={props.call} scale={scale} isThick />
+        <Bar label={`step ${props.call.number}`} call={props.call} scale={scale.tokens} isThick />
+        {window.limit !== null && !scale.isToLimit && (
+          <div class="window-bar is-limit">
+            <span class="dim">of limit</span>
+            <LimitGauge used={window.used} limit={window.limit} />
+            <span class="number dim">{share(window.used, window.limit)}</span>
+          </div>
+        )}
       </div>
       <Segments
         {...props}
@@ -123,7 +131,7 @@ function Segments(props: {
                 <VisibleText text={segment.label} />
               </span>
               <span class="dim cut">
-                <VisibleText text={segment.preview} />
+                <VisibleText text={previewOf(segment)} />
               </span>
             </span>
             <span class="number dim">{sinceOf(segment)}</span>

@@ -1,7 +1,8 @@
 // The sentence above the chart: what happened to the context of this agent, with the step that proves it. Pure.
 
 import type { ContextCallRow } from "../../../src/protocol/rows";
-import { costInSentence, share, tokens } from "../../format";
+import { costInSentence, plural, share, tokens } from "../../format";
+import { visibleLine } from "../../text";
 
 export interface Claim {
   readonly text: string;
@@ -18,11 +19,15 @@ function compacted(calls: readonly ContextCallRow[]): Claim | undefined {
   const [first] = compactions;
   if (!first?.compaction) return undefined;
   const { before, after } = first.compaction;
-  const more = compactions.length > 1 ? ` and ${compactions.length - 1} more` : "";
+  const more = compactions.length > 1 ? `, and ${timesMore(compactions.length - 1)}` : "";
   return {
     text: `The context was compacted at step ${first.number}${more}: ${tokens(before)} → ${tokens(after)}`,
     stepId: first.stepId,
   };
+}
+
+function timesMore(times: number): string {
+  return times === 1 ? "once more" : `${times} times more`;
 }
 
 function cacheBroken(calls: readonly ContextCallRow[]): Claim | undefined {
@@ -64,4 +69,21 @@ export function fullestOf(calls: readonly ContextCallRow[]): ContextCallRow | un
     (fullest, call) => (fullest === undefined || call.used > fullest.used ? call : fullest),
     undefined,
   );
+}
+
+/** `9 calls of sql-analyst and 1 compaction · totals reported by the provider, splits estimated and reconciled`. */
+export function footOf(calls: readonly ContextCallRow[], agent: string): string {
+  const compactions = calls.filter((call) => call.compaction).length;
+  const estimated = calls.filter((call) => call.usedSource === "estimated").length;
+  const counted = [
+    `${plural(calls.length, "call")}${agent === "" ? "" : ` of ${visibleLine(agent)}`}`,
+    ...(compactions > 0 ? [`and ${plural(compactions, "compaction")}`] : []),
+  ].join(" ");
+  const source =
+    estimated === 0
+      ? "totals reported by the provider, splits estimated and reconciled"
+      : estimated === calls.length
+        ? "no totals are reported; all tokens are estimated"
+        : `totals of ${estimated} of ${plural(calls.length, "call")} and all splits are estimated`;
+  return `${counted} · ${source}`;
 }

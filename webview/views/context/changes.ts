@@ -69,3 +69,11 @@ export function labelOf(segments: readonly SegmentRow[]): string {
   for (const { label } of segments) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].map(([label, count]) => (count === 1 ? label : `${label} ×${count}`)).join(", ");
 }
+
+/** The beginning of a segment's text, without the tool's name where the label says it already. */
+export function previewOf({ label, preview }: SegmentRow): string {
+  const called = /^calls (\S+)$/.exec(label)?.[1];
+  return called !== undefined && preview.startsWith(`${called} `)
+    ? preview.slice(called.length + 1)
+    : preview;
+}

@@ -1,7 +1,7 @@
 // Where everything of the chart lies: stacked areas over the calls of one agent, marks and ticks. Pure.
 
 import type { ContextCallRow, SegmentKind } from "../../../src/protocol/rows";
-import { exact } from "../../format";
+import { exact, share, tokens as write } from "../../format";
 import { visibleLine } from "../../text";
 
 /** From the bottom: what stays is below, what grows is on top. */
@@ -49,6 +49,8 @@ export interface Column {
   readonly width: number;
   /** False where there is no room for one label a call. */
   readonly isLabelled: boolean;
+  /** It wrote a summary of the agent's context in a conversation of its own: its input is not that context. */
+  readonly isSideCall: boolean;
 }
 
 export interface Chart {
@@ -57,22 +59,59 @@ export interface Chart {
   readonly ticks: readonly { readonly y: number; readonly tokens: number }[];
   /** Absent where no limit is known or it lies out of sight. */
   readonly limit?: { readonly y: number; readonly tokens: number };
+  /** Where the context was compacted, where that says something of the next time. */
+  readonly threshold?: { readonly y: number; readonly text: string };
   readonly topTokens: number;
 }
 
 /** The chart of an agent's calls, oldest first. */
 export function layoutChart(calls: readonly ContextCallRow[], size: ChartSize): Chart {
   const limit = limitInSight(calls);
-  const topTokens = niceTop(Math.max(1, limit ?? 0, ...calls.map((call) => call.used)));
-  const y = (tokens: number) => size.heightPx - (tokens / topTokens) * size.heightPx;
   const columns = layoutColumns(calls, size);
+  const drawn = columns.filter(({ isSideCall }) => !isSideCall);
+  const topTokens = niceTop(Math.max(1, limit ?? 0, ...drawn.map(({ call }) => call.used)));
+  const y = (tokens: number) => size.heightPx - (tokens / topTokens) * size.heightPx;
+  const threshold = thresholdOf(calls, limit);
   return {
     columns,
-    areas: STACK.flatMap((kind) => areasOf(kind, columns, y)),
+    areas: STACK.flatMap((kind) => areasOf(kind, drawn, y)),
     ticks: [0, 1, 2, 3, 4].map((part) => ({ tokens: (topTokens / 4) * part, y: y((topTokens / 4) * part) })),
     ...(limit === null ? {} : { limit: { tokens: limit, y: y(limit) } }),
+    ...(threshold && { threshold: { text: threshold.text, y: y(threshold.tokens) } }),
     topTokens,
   };
+}
+
+/** Compactions this near to each other, as a share of the larger, came at one size. */
+const SAME_SIZE = 0.1;
+
+/**
+ * Where the context was compacted: at a share of the limit where that is in sight, else at a size that several
+ * compactions had in common. One compaction without a limit says nothing of the next.
+ */
+export function thresholdOf(
+  calls: readonly ContextCallRow[],
+  limit: number | null,
+): { readonly tokens: number; readonly text: string } | undefined {
+  const sizes = calls.flatMap(({ compaction }) => (compaction ? [compaction.before] : []));
+  if (sizes.length === 0) return undefined;
+  const least = Math.min(...sizes);
+  const isOneSize = Math.max(...sizes) - least <= Math.max(...sizes) * SAME_SIZE;
+  if (!isOneSize || (limit === null && sizes.length < 2)) return undefined;
+  return { tokens: least, text: `compacted at ${limit === null ? write(least) : share(least, limit)}` };
+}
+
+/**
+ * The scale of bars that show what filled a window. Where the limit is so far that they would be slivers, they run to
+ * the fullest of them, and how much of the limit that is stands on a gauge of its own.
+ */
+export function barScale(
+  limit: number | null,
+  used: readonly number[],
+): { readonly tokens: number; readonly isToLimit: boolean } {
+  const fullest = Math.max(1, ...used);
+  const isToLimit = limit !== null && limit <= fullest * LIMIT_IN_SIGHT;
+  return { tokens: isToLimit ? Math.max(limit, fullest) : fullest, isToLimit };
 }
 
 /** The window's limit where it is near enough to be drawn beside the calls. */
@@ -102,12 +141,14 @@ export function runsOf(columns: readonly Column[]): readonly (readonly Column[])
 function layoutColumns(calls: readonly ContextCallRow[], size: ChartSize): readonly Column[] {
   const width = Math.max(1, size.widthPx - size.leftPx) / Math.max(1, calls.length);
   const every = Math.max(1, Math.ceil(LABEL_PX / width));
+  const writers = new Set(calls.flatMap(({ compaction }) => compaction?.writer?.stepId ?? []));
   return calls.map((call, index) => ({
     call,
     left: size.leftPx + index * width,
     width,
     x: size.leftPx + (index + 0.5) * width,
     isLabelled: index % every === 0,
+    isSideCall: call.previousStepId === undefined && writers.has(call.stepId),
   }));
 }
 
@@ -160,6 +201,14 @@ function round(value: number): number {
 /** Agents that made calls, in order of their first call. Calls without a known agent stand under an empty name. */
 export function agentsOf(calls: readonly ContextCallRow[]): readonly string[] {
   return [...new Set(calls.map((call) => call.agent ?? ""))];
+}
+
+/** The step that a call wrote a summary for; undefined for any other call. */
+export function summaryFor(
+  call: ContextCallRow,
+  calls: readonly ContextCallRow[],
+): ContextCallRow | undefined {
+  return calls.find(({ compaction }) => compaction?.writer?.stepId === call.stepId);
 }
 
 /** What a row of the chart's table for screen readers says. */

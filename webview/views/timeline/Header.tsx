@@ -1,6 +1,6 @@
 import type { Ref } from "preact";
 import type { Panel } from "../../state/panel";
-import { Sash } from "../../ui";
+import { Sash, unitPx } from "../../ui";
 import { type Grid, type Scale, tickLabel } from "./model";
 
 /** Room that one tick's label needs before the next. */
@@ -16,9 +16,10 @@ export function Header(props: {
   barRef: Ref<HTMLDivElement>;
 }) {
   const { panel, scale, grid, originUs, columnPx } = props;
-  const every = Math.max(1, Math.ceil(LABEL_PX / Math.max(1, (grid.stepPercent / 100) * columnPx)));
+  const labelPx = LABEL_PX * unitPx();
+  const every = Math.max(1, Math.ceil(labelPx / Math.max(1, (grid.stepPercent / 100) * columnPx)));
   const labels = grid.ticks.filter(
-    ({ leftPercent }, index) => index % every === 0 && (1 - leftPercent / 100) * columnPx > LABEL_PX * 2,
+    ({ leftPercent }, index) => index % every === 0 && (1 - leftPercent / 100) * columnPx > labelPx * 2,
   );
   return (
     <div class="tree-head">

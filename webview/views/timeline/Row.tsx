@@ -24,6 +24,7 @@ export interface RowProps {
   readonly scale: Scale;
   readonly columnPx: number;
   readonly onSelect: (stepId: string, index: number) => void;
+  readonly onClick: (stepId: string, index: number) => void;
   readonly onToggle: (stepId: string) => void;
   readonly onOpen: (stepId: string) => void;
 }
@@ -49,7 +50,7 @@ export const Row = memo(function Row(props: RowProps) {
   const shared = {
     class: classes.join(" "),
     style: { transform: `translateY(${props.topPx}px)` },
-    onClick: () => props.onSelect(row.stepId, props.index),
+    onClick: () => props.onClick(row.stepId, props.index),
     // The editor's menu acts on the selected step.
     onContextMenu: () => props.onSelect(row.stepId, props.index),
   };

@@ -22,6 +22,9 @@ export function Top(props: { panel: Panel; store: TimelineStore }) {
           summary={summary.value}
           numberOf={store.numberOf}
           onStep={(stepId) => void panel.goToStep(stepId)}
+          onContext={(stepId) => void panel.set({ view: "context", selectedId: stepId })}
+          onView={(view) => void panel.set({ view })}
+          onFilter={(filter) => void panel.set({ filter })}
         />
       )}
       {overviewOpen && overview.kind === "waiting" && <div class="overview is-waiting" aria-busy="true" />}

@@ -122,6 +122,7 @@ function sharedRowProps({ panel, control, scale, columnPx, critical }: TreeProps
     scale,
     columnPx,
     onSelect: control.select,
+    onClick: control.click,
     onToggle: control.toggle,
     onOpen: control.openDocument,
   });

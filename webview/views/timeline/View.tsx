@@ -5,6 +5,7 @@ import type { SessionRow } from "../../../src/protocol/rows";
 import type { Loaded } from "../../state/loaded";
 import { Inspector } from "../../inspector/Inspector";
 import { ViewFault } from "../../frame/ViewFault";
+import { ONE_PANE_UNITS } from "../../state/page-width";
 import { LoadingRows, Optional, Sash, unitPx } from "../../ui";
 import { useWidth } from "../../ui/useWidth";
 import type { ViewProps } from "../view";
@@ -27,10 +28,25 @@ export function TimelineView(props: ViewProps) {
   const [bar, columnPx] = useWidth<HTMLDivElement>();
   const width = useWidth<HTMLDivElement>(root)[1];
   const isNarrow = width > 0 && width <= NARROW_UNITS * unitPx();
+  const isOnePane = width > 0 && width < ONE_PANE_UNITS * unitPx();
+  const [isStepInFront, setStepInFront] = useState(false);
+  const layout = useRef({ isOnePane, setStepInFront });
+  layout.current.isOnePane = isOnePane;
   const control = useMemo(
-    () => new TreeControl(panel, { intoInspector: () => focusInspector(root.current) }),
+    () =>
+      new TreeControl(panel, {
+        isOnePane: () => layout.current.isOnePane,
+        intoInspector: () => {
+          layout.current.setStepInFront(true);
+          requestAnimationFrame(() => focusInspector(root.current));
+        },
+      }),
     [panel],
   );
+  const back = () => {
+    setStepInFront(false);
+    control.select(panel.ui.peek().selectedId ?? "", control.selectedIndex.peek() ?? -1);
+  };
   const store = useMemo(() => new TimelineStore(panel), [panel]);
   useEffect(() => () => store.dispose(), [store]);
   usePageKeys(control, props.frame);
@@ -62,12 +78,20 @@ export function TimelineView(props: ViewProps) {
           "--al-number": numberWidth(session),
         }}
       >
-        <div class="tree-pane">
+        <div class="tree-pane" hidden={isOnePane && isStepInFront}>
           <Header {...{ panel, scale, grid, columnPx }} originUs={startUs} barRef={bar} />
           <Notices panel={panel} />
           <Body {...props} {...{ control, scale, columnPx }} critical={store.critical.value} />
         </div>
-        {ui.value.inspectorOpen && (
+        {isOnePane && isStepInFront && (
+          <Inspector
+            panel={panel}
+            onBack={back}
+            onStep={(before) => void jumpCall(control, before)}
+            hasWayBack
+          />
+        )}
+        {!isOnePane && ui.value.inspectorOpen && (
           <>
             <Sash
               label="Size of the inspector"
@@ -84,8 +108,8 @@ export function TimelineView(props: ViewProps) {
             <Inspector
               panel={panel}
               size={isNarrow ? { height: ui.value.inspectorHeight } : { width: ui.value.inspectorWidth }}
-              onBack={() => control.select(ui.value.selectedId ?? "", control.selectedIndex.value ?? -1)}
-              onStep={(back) => void jumpCall(control, back)}
+              onBack={back}
+              onStep={(before) => void jumpCall(control, before)}
             />
           </>
         )}

@@ -43,13 +43,23 @@ export class TreeControl {
 
   constructor(
     readonly panel: Panel,
-    private readonly leave: { intoInspector: () => void },
+    private readonly leave: {
+      intoInspector: () => void;
+      /** Whether the tree and the inspector take turns, because there is no room for both. */
+      isOnePane: () => boolean;
+    },
   ) {}
 
   readonly select = (stepId: string, index: number, takeFocus = true): void => {
     this.lastIndex.value = index;
     void this.panel.set({ selectedId: stepId });
     if (index >= 0) this.target.value = { stepId, index, align: "auto", takeFocus };
+  };
+
+  /** A click selects; where there is room for one pane only, it also leads into the step. */
+  readonly click = (stepId: string, index: number): void => {
+    this.select(stepId, index);
+    if (this.leave.isOnePane()) this.leave.intoInspector();
   };
 
   readonly toggle = (stepId: string): void => {

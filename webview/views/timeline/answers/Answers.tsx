@@ -1,9 +1,11 @@
 // The band over the timeline: what went wrong, where the money went, what filled the context. Every claim links to its step.
 
+import type { ComponentChildren } from "preact";
 import type { ClaimRow, SummaryRow } from "../../../../src/protocol/rows";
 import { costInRow, share, tokens } from "../../../format";
-import { Icon, LinkButton, VisibleText } from "../../../ui";
-import { LABELS } from "../../context/model";
+import { visibleLine } from "../../../text";
+import { Icon, LimitGauge, LinkButton, VisibleText } from "../../../ui";
+import { LABELS, barScale } from "../../context/model";
 
 const MOST_CLAIMS = 4;
 const MOST_AGENTS = 3;
@@ -11,8 +13,12 @@ const MOST_WASTE = 3;
 
 interface AnswerProps {
   readonly summary: SummaryRow;
+  /** Shows another view, or the steps that a filter finds. */
+  readonly onView: (view: string) => void;
+  readonly onFilter: (filter: string) => void;
   readonly numberOf: (stepId: string) => number | undefined;
   readonly onStep: (stepId: string) => void;
+  readonly onContext: (stepId: string) => void;
 }
 
 export function Answers(props: AnswerProps) {
@@ -44,6 +50,7 @@ function WentWrong(props: AnswerProps) {
   const proof = first?.stepIds[0];
   return (
     <div class="band-part">
+      <Icon name={first?.severity ?? "pass"} size="small" class="band-icon" />
       <h2>What went wrong</h2>
       {!first && <p class="quiet">Nothing stood out</p>}
       {first && (
@@ -98,9 +105,12 @@ function Money(props: AnswerProps) {
   const whole = money.agents.reduce((sum, { costUsd }) => sum + (costUsd ?? 0), 0);
   return (
     <div class="band-part">
+      <Icon name="credit-card" size="small" class="band-icon" />
       <h2>Where the money went</h2>
       <p class="cut">
-        <VisibleText text={money.headline} />
+        <LinkButton title={visibleLine(money.headline)} onClick={() => props.onView("cost")}>
+          <VisibleText text={money.headline} />
+        </LinkButton>
       </p>
       {whole > 0 && (
         <div class="stack" aria-hidden="true">
@@ -127,10 +137,10 @@ function Money(props: AnswerProps) {
               <span class="cut">
                 <VisibleText text={agent.key === "" ? "no agent named" : agent.key} />
               </span>
-              <span class="number">
+              <NumberLink onClick={() => props.onFilter(agentFilter(agent.key))}>
                 {costInRow(agent.costUsd)}
                 {whole > 0 && agent.costUsd !== null && ` · ${share(agent.costUsd, whole)}`}
-              </span>
+              </NumberLink>
             </div>
           ))}
         </div>
@@ -138,8 +148,12 @@ function Money(props: AnswerProps) {
           {money.waste.slice(0, MOST_WASTE).map((waste) => (
             <div class="band-line" key={waste.reason}>
               <span class="swatch fill-wasted" aria-hidden="true" />
-              <span class="cut">{waste.reason}</span>
-              <span class="number">{costInRow(waste.costUsd)}</span>
+              <span class="cut" title={waste.reason}>
+                {waste.reason}
+              </span>
+              <NumberLink onClick={() => waste.stepIds[0] && props.onStep(waste.stepIds[0])}>
+                {costInRow(waste.costUsd)}
+              </NumberLink>
             </div>
           ))}
         </div>
@@ -150,10 +164,11 @@ function Money(props: AnswerProps) {
 
 function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context"]> }) {
   const { context } = props;
-  const scale = Math.max(context.limit ?? 0, context.used, 1);
+  const scale = barScale(context.limit, [context.used]);
   const segments = [...context.segments].sort((left, right) => right.tokens - left.tokens);
   return (
     <div class="band-part">
+      <Icon name="layers" size="small" class="band-icon" />
       <h2>What filled the context</h2>
       <p class="cut">
         <LinkButton onClick={() => props.onStep(context.stepId)}>
@@ -165,16 +180,17 @@ function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context
           <span
             key={segment.kind}
             class={`segment-${segment.kind}`}
-            style={{ width: percent(segment.tokens, scale) }}
+            style={{ width: percent(segment.tokens, scale.tokens) }}
           />
         ))}
       </div>
+      {context.limit !== null && !scale.isToLimit && <LimitGauge used={context.used} limit={context.limit} />}
       <div class="answer-columns is-wrapping">
         {segments.slice(0, 5).map((segment) => (
           <div class="band-line" key={segment.kind}>
             <span class={`swatch segment-${segment.kind}`} aria-hidden="true" />
             <span class="cut">{LABELS[segment.kind]}</span>
-            <span class="number">~{tokens(segment.tokens)}</span>
+            <NumberLink onClick={() => props.onContext(context.stepId)}>~{tokens(segment.tokens)}</NumberLink>
           </div>
         ))}
         {context.limit !== null && (
@@ -187,6 +203,19 @@ function Context(props: AnswerProps & { context: NonNullable<SummaryRow["context
       </div>
     </div>
   );
+}
+
+/** A number that leads to its proof. The headline has the key; these are for the mouse. */
+function NumberLink(props: { onClick: () => void; children: ComponentChildren }) {
+  return (
+    <button type="button" class="number number-link" tabIndex={-1} onClick={() => props.onClick()}>
+      {props.children}
+    </button>
+  );
+}
+
+function agentFilter(agent: string): string {
+  return `agent:${/\s/.test(agent) ? `"${agent}"` : agent}`;
 }
 
 function percent(part: number, whole: number): string {

@@ -3,7 +3,7 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { OverviewRow } from "../../../../src/protocol/rows";
 import { duration } from "../../../format";
-import { VisibleText } from "../../../ui";
+import { Icon, VisibleText, unitPx } from "../../../ui";
 import { useWidth } from "../../../ui/useWidth";
 import { LANE_GAP_PX, LANE_PX, TOP_PX, drawStrip, heightOf, readColours } from "./draw";
 import { gridOf } from "../model";
@@ -11,6 +11,9 @@ import { type Zoom, layoutStrip, zoomBetween } from "./model";
 
 /** Room for the label at the right end. */
 const END_LABEL_PX = 110;
+/** Room for the label of a tick, and for the word beside the icon of a mark. */
+const TICK_PX = 48;
+const WORD_PX = 84;
 
 export function Overview(props: {
   row: OverviewRow;
@@ -22,11 +25,18 @@ export function Overview(props: {
   const [plot, widthPx] = useWidth<HTMLDivElement>();
   const width = Math.max(1, Math.floor(widthPx));
   const strip = useMemo(() => layoutStrip(row, width), [row, width]);
-  const height = heightOf(strip.lanes.length);
-  const canvas = useCanvas(strip, width, height);
-  const ticks = gridOf(row, row.startUs).ticks.filter(
-    ({ leftPercent }) => (1 - leftPercent / 100) * width > END_LABEL_PX,
-  );
+  const unit = unitPx();
+  const height = heightOf(strip.lanes.length) * unit;
+  const canvas = useCanvas(strip, width, height, unit);
+  const marked = (row.compactions ?? []).map((index) => row.offsetUs[index] ?? 0);
+  const ticks = gridOf(row, row.startUs).ticks.filter(({ leftPercent }) => {
+    const fromMarkPx = marked.map(
+      (offsetUs) => (offsetUs / Math.max(1, row.endUs - row.startUs) - leftPercent / 100) * width,
+    );
+    // The words of a mark stand in the row of the ticks and are rarer.
+    const isFree = fromMarkPx.every((px) => px > TICK_PX * unit || px < -WORD_PX * unit);
+    return isFree && (1 - leftPercent / 100) * width > END_LABEL_PX * unit;
+  });
   const drag = useDrag(row, width, props.onZoom);
   return (
     <div class="overview" style={{ height: `${height}px` }} aria-label="Overview of the session" role="group">
@@ -35,12 +45,14 @@ export function Overview(props: {
           <span
             key={lane.name}
             class="cut"
-            style={{ top: `${TOP_PX - 4 + index * (LANE_PX + LANE_GAP_PX)}px` }}
+            style={{ top: `${(TOP_PX - 4 + index * (LANE_PX + LANE_GAP_PX)) * unit}px` }}
           >
             <VisibleText text={lane.name} />
           </span>
         ))}
-        <span style={{ top: `${TOP_PX - 2 + strip.lanes.length * (LANE_PX + LANE_GAP_PX)}px` }}>cost</span>
+        <span style={{ top: `${(TOP_PX - 2 + strip.lanes.length * (LANE_PX + LANE_GAP_PX)) * unit}px` }}>
+          cost
+        </span>
       </div>
       <div
         class="overview-plot"
@@ -57,11 +69,36 @@ export function Overview(props: {
           </span>
         ))}
         <span class="overview-tick is-end number">{duration(row.endUs - row.startUs)}</span>
+        <Compactions row={row} width={width} />
         <Marks {...props} />
         {drag.range && <Frame row={row} zoom={drag.range} isDragging />}
         {!drag.range && props.zoom && <Frame row={row} zoom={props.zoom} />}
       </div>
     </div>
+  );
+}
+
+/** Where a context was compacted: an icon each, the word too where the next one is not near. */
+function Compactions({ row, width }: { row: OverviewRow; width: number }) {
+  const spanUs = Math.max(1, row.endUs - row.startUs);
+  const places = (row.compactions ?? []).map((index) => (row.offsetUs[index] ?? 0) / spanUs);
+  return (
+    <>
+      {places.map((place, at) => {
+        const roomPx = ((places[at + 1] ?? 1) - place) * width;
+        return (
+          <span
+            key={place}
+            class="overview-mark tone-warn"
+            style={{ left: `${place * 100}%` }}
+            title="compaction"
+          >
+            <Icon name="fold" size="tiny" />
+            {roomPx > WORD_PX * unitPx() && " compaction"}
+          </span>
+        );
+      })}
+    </>
   );
 }
 
@@ -93,7 +130,7 @@ function Frame(props: { row: Zoom; zoom: Zoom; isDragging?: boolean }) {
 }
 
 /** Draws whenever the strip, the size, the theme or the screen's resolution is another one. */
-function useCanvas(strip: ReturnType<typeof layoutStrip>, width: number, height: number) {
+function useCanvas(strip: ReturnType<typeof layoutStrip>, width: number, height: number, unit: number) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [themes, setThemes] = useState(0);
   useEffect(() => {
@@ -115,9 +152,10 @@ function useCanvas(strip: ReturnType<typeof layoutStrip>, width: number, height:
     element.height = Math.round(height * ratio);
     element.style.width = `${width}px`;
     element.style.height = `${height}px`;
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    // Lanes are as high as so many units of the font; across, the strip has a bucket a pixel.
+    context.setTransform(ratio, 0, 0, ratio * unit, 0, 0);
     drawStrip(context, strip, readColours(element.parentElement));
-  }, [strip, width, height, themes]);
+  }, [strip, width, height, unit, themes]);
   return canvas;
 }
 

@@ -41,8 +41,7 @@ const HOLDERS: ReadonlySet<StepKind> = new Set(["agent", "workflow", "step"]);
 export function layoutStrip(row: OverviewRow, widthPx: number): Strip {
   const lanes = laneNames(row);
   const buckets = lanes.map(() => new Buckets(widthPx));
-  const cost = new Float64Array(widthPx);
-  const failedCost = new Uint8Array(widthPx);
+  const cost = new CostLane(widthPx);
   const spanUs = Math.max(1, row.endUs - row.startUs);
   for (let index = 0; index < row.kind.length; index++) {
     const kind = row.kind[index] ?? "other";
@@ -54,14 +53,11 @@ export function layoutStrip(row: OverviewRow, widthPx: number): Strip {
       buckets[lane]?.add(from, to, KINDS[kind].hue, failed);
     }
     const costUsd = row.costUsd[index] ?? 0;
-    if (costUsd > 0) {
-      cost[from] = (cost[from] ?? 0) + costUsd;
-      if (failed) failedCost[from] = 1;
-    }
+    if (costUsd > 0) cost.add(from, to, costUsd, failed);
   }
   return {
     lanes: lanes.map((name, index) => ({ name, blocks: buckets[index]?.blocks() ?? [] })),
-    cost: costBars(cost, failedCost),
+    cost: cost.bars(),
   };
 }
 
@@ -77,21 +73,39 @@ function pixel(part: number, widthPx: number): number {
   return Math.min(widthPx - 1, Math.max(0, Math.floor(part * widthPx)));
 }
 
-function costBars(cost: Float64Array, failed: Uint8Array): readonly CostBar[] {
-  const most = cost.reduce((left, right) => Math.max(left, right), 0);
-  if (most === 0) return [];
-  const bars: CostBar[] = [];
-  cost.forEach((costUsd, px) => {
-    if (costUsd > 0) {
+/** What began in each pixel and how far it ran: a bar a call, as wide as the call, or one for all that began in a pixel. */
+class CostLane {
+  private readonly cost: Float64Array;
+  private readonly end: Uint32Array;
+  private readonly failed: Uint8Array;
+
+  constructor(widthPx: number) {
+    this.cost = new Float64Array(widthPx);
+    this.end = new Uint32Array(widthPx);
+    this.failed = new Uint8Array(widthPx);
+  }
+
+  add(from: number, to: number, costUsd: number, failed: boolean): void {
+    this.cost[from] = (this.cost[from] ?? 0) + costUsd;
+    this.end[from] = Math.max(this.end[from] ?? 0, to);
+    if (failed) this.failed[from] = 1;
+  }
+
+  bars(): readonly CostBar[] {
+    const most = this.cost.reduce((left, right) => Math.max(left, right), 0);
+    const bars: CostBar[] = [];
+    this.cost.forEach((costUsd, px) => {
+      if (costUsd === 0) return;
       bars.push({
         fromPx: px,
-        toPx: px + 2,
+        // Two pixels at least, and a gap before the next.
+        toPx: Math.max(px + 2, this.end[px] ?? 0),
         height: Math.max(0.08, costUsd / most),
-        failed: failed[px] === 1,
+        failed: this.failed[px] === 1,
       });
-    }
-  });
-  return bars;
+    });
+    return bars;
+  }
 }
 
 const HUES: readonly Hue[] = ["other", "agent", "memory", "tool", "model"];
