@@ -29,6 +29,7 @@ import type {
   StepDetail,
   StepRow,
   SummaryRow,
+  ToolRunRow,
 } from "./rows";
 
 const text = v.pipe(v.string(), v.maxLength(4096));
@@ -93,6 +94,7 @@ export const ARGUMENTS = {
   "step/get": v.object({ stepId: text }),
   "agent/list": v.object({}),
   "step/context": v.object({ stepId: text }),
+  "step/tools": v.object({ stepId: text }),
   "session/context": v.object({ sessionId: text, agent: v.optional(text) }),
   "session/memory": v.object({ sessionId: text }),
   "memory/diff": v.object({ from: text, to: text }),
@@ -198,6 +200,11 @@ interface Results extends ReplayResults, AskResults {
   "step/get": StepDetail;
   "agent/list": readonly AgentRow[];
   "step/context": ContextWindowRow;
+  /**
+   * One entry for each tool call in the messages of a model call, then for each that it asked for; null where no step
+   * is known that ran it. For a step that ran a tool: its own.
+   */
+  "step/tools": { readonly runs: readonly (ToolRunRow | null)[] };
   "session/context": { readonly calls: readonly ContextCallRow[] };
   "session/memory": {
     readonly snapshots: readonly MemorySnapshotRow[];

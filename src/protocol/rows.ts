@@ -57,6 +57,9 @@ export interface StepRow {
   readonly waitsForParent?: true;
   readonly depth: number;
   readonly hasChildren: boolean;
+  /** Its place among its parent's children (or the steps at the top), from 1, and how many those are; no filter applied. */
+  readonly position?: number;
+  readonly siblings?: number;
   readonly kind: StepKind;
   readonly name: string;
   /** What it did: `calls run_sql`, the main argument, the error. */
@@ -76,6 +79,20 @@ export interface StepRow {
   readonly problems: number;
   /** Sums over the step and all below it, for rows that have children; duplicates are left out. */
   readonly below?: { readonly usage: Usage; readonly costUsd: number | null; readonly unpricedCalls: number };
+}
+
+/** The step that ran a tool call, and whether it was a try among others. */
+export interface ToolRunRow {
+  readonly stepId: string;
+  /** For reading only, as all numbers of steps. */
+  readonly number: number;
+  readonly name: string;
+  readonly durationUs: number | null;
+  readonly failed: boolean;
+  /** From 1; absent where the call was not tried again. */
+  readonly attempt?: { readonly number: number; readonly of: number };
+  /** Earlier steps that ran the same call to the same outcome. */
+  readonly sameAs: readonly { readonly stepId: string; readonly number: number }[];
 }
 
 export interface AttributeRow {

@@ -46,6 +46,8 @@ describe("the inspector", () => {
     expect(await box.getByText("SELECT e.step").count()).toBe(1);
     await box.getByText("Show 2 more lines").click();
     expect(await box.getByText("-- end").count()).toBe(1);
+    expect(await box.getByText(/^attempt \d of \d$/).count()).toBe(1);
+    expect(await box.getByRole("button", { name: /^step \d+ · [\d.]+ m?s$/ }).count()).toBe(1);
     await page.getByText("Show 66 kB more of 199 kB").click();
     const long = page.locator(".turn", { hasText: "xxxxxxxx" }).locator(".text");
     expect((await long.textContent())?.length).toBe(65_536);

@@ -147,6 +147,16 @@ describe("the tree by keys", () => {
     );
     expect(await row.getAttribute("aria-level")).toBe("3");
     expect(await row.getAttribute("aria-rowindex")).toBe("9");
+    // Step 5 is the agent; its children begin at step 6, and all 46 steps but the first five are among them.
+    expect(await row.getAttribute("aria-posinset")).toBe("4");
+    expect(await row.getAttribute("aria-setsize")).toBe("40");
+    await page.keyboard.press("/");
+    await page.keyboard.type("fetch_page");
+    await page.waitForFunction(
+      () => Number(document.querySelector('[role="treegrid"]')?.getAttribute("aria-rowcount")) < 46,
+    );
+    const filtered = page.locator('[role="row"][data-name="fetch_page"]').first();
+    expect(await filtered.getAttribute("aria-posinset")).toBeNull();
     expect(await page.locator('[role="row"][tabindex="0"]').count()).toBe(1);
     await page.close();
   });

@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { Message } from "../../src/protocol/rows";
-import { foldAt, jsonIn, pictureOf, turnsOf } from "../../webview/inspector/model";
+import { foldAt, jsonIn, pictureOf, runsByCall, turnsOf } from "../../webview/inspector/model";
 import { foldOf } from "../../webview/ui/fold";
 
 const call = (name: string, id?: string) => ({
@@ -25,6 +25,32 @@ function pairs(messages: readonly Message[]): (readonly [string | undefined, unk
     ),
   );
 }
+
+describe("the run of a tool call", () => {
+  const run = (name: string, number: number) => ({
+    stepId: `s${number}`,
+    number,
+    name,
+    durationUs: 1,
+    failed: false,
+    sameAs: [],
+  });
+
+  it("belongs to the calls in their order, input before output, and only to the tool that it names", () => {
+    const [a, b, c] = [call("a"), call("b"), call("c")];
+    const runs = runsByCall(
+      {
+        messages: [
+          { role: "assistant", parts: [a, { type: "text", text: "and" }, b] },
+          { role: "tool", parts: [result("one")] },
+        ],
+        output: [{ role: "assistant", parts: [c] }],
+      },
+      [run("a", 1), null, run("z", 3)],
+    );
+    expect([a, b, c].map((each) => runs.get(each)?.number)).toEqual([1, undefined, undefined]);
+  });
+});
 
 describe("a tool call and its result", () => {
   it("are one box, found by id in any order", () => {
@@ -68,7 +94,7 @@ describe("a tool call and its result", () => {
   });
 
   it("keep an empty message, which is odd and worth seeing", () => {
-    expect(turnsOf([{ role: "user", parts: [] }])).toEqual([{ role: "user", blocks: [] }]);
+    expect(turnsOf([{ role: "user", parts: [] }])).toEqual([{ role: "user", blocks: [], index: 0 }]);
   });
 });
 

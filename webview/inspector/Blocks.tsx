@@ -1,17 +1,20 @@
 // The pieces of a message. Everything from the trace ends in a text node; the only picture is one that came as base64.
 
 import { useState } from "preact/hooks";
-import type { Part } from "../../src/protocol/rows";
-import { bytes } from "../format";
+import type { Part, ToolRunRow } from "../../src/protocol/rows";
+import { bytes, duration } from "../format";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Icon, IconButton, JsonTree, LinkButton, LongText } from "../ui";
 import { copyText, openText } from "./copy";
 import { type Block as BlockOf, type ToolCall, type ToolResult, jsonIn, pictureOf, pretty } from "./model";
 
-export function Block(props: { panel: Panel; block: BlockOf }) {
+export function Block(props: { panel: Panel; block: BlockOf; runs: ReadonlyMap<ToolCall, ToolRunRow> }) {
   const { panel, block } = props;
-  if (block.kind === "tool") return <ToolBox panel={panel} call={block.call} result={block.result} note="" />;
+  if (block.kind === "tool") {
+    const run = block.call && props.runs.get(block.call);
+    return <ToolBox panel={panel} call={block.call} result={block.result} note="" run={run} />;
+  }
   return <PartBox panel={panel} part={block.part} />;
 }
 
@@ -21,15 +24,26 @@ export function ToolBox(props: {
   call: ToolCall | undefined;
   result: ToolResult | undefined;
   note: string;
+  /** The step that ran it, where one is known. */
+  run?: ToolRunRow | undefined;
+  /** True where that step is the one on screen: then it is not linked. */
+  isOwn?: boolean;
 }) {
-  const { panel, call, result } = props;
+  const { panel, call, result, run } = props;
   const name = visibleLine(call?.name ?? result?.name ?? "tool result");
   return (
     <div class="tool-box hue-tool">
       <div class="tool-head">
         <Icon name="tools" size="tiny" class="kind-icon" />
         <b class="cut">{name}</b>
-        <span class="dim cut grow">{props.note}</span>
+        <span class="dim cut grow">{run?.attempt ? attemptOf(run.attempt) : props.note}</span>
+        {run && !props.isOwn && (
+          <LinkButton onClick={() => void panel.goToStep(run.stepId)}>
+            {[`step ${run.number}`, run.durationUs === null ? "" : duration(run.durationUs)]
+              .filter(Boolean)
+              .join(" · ")}
+          </LinkButton>
+        )}
         <CopyButton panel={panel} value={call?.args ?? result?.result} />
       </div>
       {call && !isEmpty(call.args) && (
@@ -52,6 +66,34 @@ export function ToolBox(props: {
           </div>
         </div>
       )}
+      {run && run.sameAs.length > 0 && <SameAs panel={panel} run={run} />}
+    </div>
+  );
+}
+
+const attemptOf = ({ number, of }: { number: number; of: number }) => `attempt ${number} of ${of}`;
+
+/** More earlier steps than this are counted. */
+const SAME_NAMED = 4;
+
+/** `Identical to steps 14 and 16`: the same call to the same outcome. */
+function SameAs({ panel, run }: { panel: Panel; run: ToolRunRow }) {
+  const named = run.sameAs.slice(0, SAME_NAMED);
+  const more = run.sameAs.length - named.length;
+  const between = (at: number) => (at === 0 ? "" : at === named.length - 1 && more === 0 ? " and " : ", ");
+  return (
+    <div class="same-as">
+      <Icon name="warning" size="small" class="tone-warn" />
+      <span>
+        {`Identical to ${run.sameAs.length === 1 ? "step " : "steps "}`}
+        {named.map(({ stepId, number }, at) => (
+          <span key={stepId}>
+            {between(at)}
+            <LinkButton onClick={() => void panel.goToStep(stepId)}>{String(number)}</LinkButton>
+          </span>
+        ))}
+        {more > 0 && ` and ${more} more`}
+      </span>
     </div>
   );
 }

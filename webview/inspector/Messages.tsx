@@ -1,15 +1,22 @@
 // What was said: the conversation of a model call, or what a tool was given and gave back.
 
 import { useState } from "preact/hooks";
-import type { ContextWindowRow, Message, Part, Problem, StepDetail } from "../../src/protocol/rows";
+import type {
+  ContextWindowRow,
+  Message,
+  Part,
+  Problem,
+  StepDetail,
+  ToolRunRow,
+} from "../../src/protocol/rows";
 import { plural, tokens } from "../format";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Button, Icon, VisibleText } from "../ui";
 import { copyText } from "./copy";
 import { Block, ToolBox, Value } from "./Blocks";
-import { sentBefore } from "./useWindow";
-import { type Turn, foldAt, missingContent, turnsOf } from "./model";
+import { sentBefore, useToolRuns } from "./useWindow";
+import { type ToolCall, type Turn, foldAt, missingContent, runsByCall, turnsOf } from "./model";
 
 export function Messages(props: { panel: Panel; step: StepDetail; window: ContextWindowRow | undefined }) {
   const { panel, step } = props;
@@ -17,14 +24,16 @@ export function Messages(props: { panel: Panel; step: StepDetail; window: Contex
   const asked = [...system, ...(step.messages ?? [])];
   const answered = step.output ?? [];
   const isTool = step.tool !== undefined;
+  const listed = useToolRuns(panel, step);
+  const runs = runsByCall(step, listed);
   const nothing = asked.length === 0 && answered.length === 0 && !isTool;
   return (
     <>
       <Problems problems={step.problems} />
       <Missing panel={panel} step={step} />
       {step.tools && step.tools.length > 0 && <ToolDefinitions panel={panel} step={step} />}
-      <Conversation {...props} asked={asked} answered={answered} />
-      {step.tool && <ToolStep panel={panel} step={step} />}
+      <Conversation {...props} asked={asked} answered={answered} runs={runs} />
+      {step.tool && <ToolStep panel={panel} step={step} run={listed[0] ?? undefined} />}
       {nothing && step.contentState === "captured" && <Quiet step={step} />}
       {nothing && step.contentState === "absent" && missingContent(step) === undefined && (
         <Quiet step={step} />
@@ -48,7 +57,9 @@ function Conversation(props: {
   answered: readonly Message[];
   step: StepDetail;
   window: ContextWindowRow | undefined;
+  runs: ReadonlyMap<ToolCall, ToolRunRow>;
 }) {
+  const { runs, step, window } = props;
   const [isOpen, setOpen] = useState(false);
   const asked = turnsOf(props.asked);
   const answered = turnsOf(props.answered);
@@ -63,10 +74,16 @@ function Conversation(props: {
         </button>
       )}
       {(isOpen ? asked : asked.slice(fold)).map((turn, at) => (
-        <TurnBox key={at} panel={props.panel} turn={turn} />
+        <TurnBox
+          key={at}
+          panel={props.panel}
+          turn={turn}
+          runs={runs}
+          came={cameWith(turn.index - (props.asked.length - (step.messages?.length ?? 0)), window)}
+        />
       ))}
       {answered.map((turn, at) => (
-        <TurnBox key={`answer ${at}`} panel={props.panel} turn={turn} answerOf={props.step} />
+        <TurnBox key={`answer ${at}`} panel={props.panel} turn={turn} answerOf={step} runs={runs} />
       ))}
     </>
   );
@@ -101,7 +118,24 @@ const ROLES: Readonly<Record<string, { icon: string; hue: string }>> = {
   tool: { icon: "output", hue: "tool" },
 };
 
-function TurnBox(props: { panel: Panel; turn: Turn; answerOf?: StepDetail }) {
+/** With which call a message of the input came in, and its tokens; nothing where the window is not known. */
+function cameWith(messageIndex: number, window: ContextWindowRow | undefined): string {
+  const segments = window?.segments.filter((segment) => segment.messageIndex === messageIndex) ?? [];
+  const [first] = segments;
+  if (!first) return "";
+  const all = segments.reduce((sum, segment) => sum + segment.tokens, 0);
+  const sum = `${segments.every(({ exact }) => exact) ? "" : "~"}${tokens(all)}`;
+  const isNew = first.sinceStep === undefined || first.sinceStep === window?.stepId;
+  return isNew ? `+${sum}` : `since step ${first.sinceNumber ?? "?"} · ${sum}`;
+}
+
+function TurnBox(props: {
+  panel: Panel;
+  turn: Turn;
+  runs: ReadonlyMap<ToolCall, ToolRunRow>;
+  came?: string;
+  answerOf?: StepDetail;
+}) {
   const { turn, panel, answerOf } = props;
   const look = ROLES[turn.role] ?? { icon: "comment", hue: "other" };
   return (
@@ -112,9 +146,10 @@ function TurnBox(props: { panel: Panel; turn: Turn; answerOf?: StepDetail }) {
         {turn.name !== undefined && <span class="cut">{visibleLine(turn.name)}</span>}
         {answerOf && <span>reply</span>}
         {answerOf && <span class="number">{replyNote(answerOf)}</span>}
+        {!answerOf && props.came !== "" && <span class="number">{props.came}</span>}
       </header>
       {turn.blocks.map((block, at) => (
-        <Block key={at} panel={panel} block={block} />
+        <Block key={at} panel={panel} block={block} runs={props.runs} />
       ))}
       {turn.blocks.length === 0 && <p class="dim">empty</p>}
     </article>
@@ -129,7 +164,7 @@ function replyNote(step: StepDetail): string {
     .join(" · ");
 }
 
-function ToolStep(props: { panel: Panel; step: StepDetail }) {
+function ToolStep(props: { panel: Panel; step: StepDetail; run: ToolRunRow | undefined }) {
   const { panel, step } = props;
   const tool = step.tool;
   if (!tool) return null;
@@ -142,6 +177,8 @@ function ToolStep(props: { panel: Panel; step: StepDetail }) {
         call={call}
         result={hasResult ? { type: "tool_result", result: tool.result, isError: tool.isError } : undefined}
         note={tool.callId === undefined ? "" : visibleLine(tool.callId)}
+        run={props.run}
+        isOwn
       />
     </article>
   );

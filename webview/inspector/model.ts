@@ -1,6 +1,6 @@
 // What the inspector shows of a step, worked out from its detail. Pure.
 
-import type { Message, Part, StepDetail } from "../../src/protocol/rows";
+import type { Message, Part, StepDetail, ToolRunRow } from "../../src/protocol/rows";
 
 /** One box of the chat. A tool call carries its result, wherever in the messages that stood. */
 export type Block =
@@ -14,6 +14,8 @@ export interface Turn {
   readonly role: string;
   readonly name?: string;
   readonly blocks: readonly Block[];
+  /** Its message's place in the list. */
+  readonly index: number;
 }
 
 /**
@@ -24,12 +26,32 @@ export function turnsOf(messages: readonly Message[]): readonly Turn[] {
   const results = matchResults(messages);
   const taken = new Set(results.values());
   return messages
-    .map((message): Turn => ({
+    .map((message, index): Turn => ({
+      index,
       role: message.role,
       ...(message.name === undefined ? {} : { name: message.name }),
       blocks: message.parts.filter((part) => !isTaken(part, taken)).map((part) => blockOf(part, results)),
     }))
     .filter((turn, at) => turn.blocks.length > 0 || messages[at]?.parts.length === 0);
+}
+
+/**
+ * The run of each tool call of a step: the engine lists them in the order of the messages, then of the output. One that
+ * names another tool is not believed.
+ */
+export function runsByCall(
+  detail: Pick<StepDetail, "messages" | "output">,
+  runs: readonly (ToolRunRow | null)[],
+): ReadonlyMap<ToolCall, ToolRunRow> {
+  const calls = [...(detail.messages ?? []), ...(detail.output ?? [])]
+    .flatMap(({ parts }) => parts)
+    .filter((part) => part.type === "tool_call");
+  return new Map(
+    calls.flatMap((call, index) => {
+      const run = runs[index];
+      return run && run.name === call.name ? [[call, run] as const] : [];
+    }),
+  );
 }
 
 function isTaken(part: Part, taken: ReadonlySet<ToolResult>): boolean {

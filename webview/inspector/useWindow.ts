@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from "preact/hooks";
-import type { ContextWindowRow, StepDetail } from "../../src/protocol/rows";
+import type { ContextWindowRow, StepDetail, ToolRunRow } from "../../src/protocol/rows";
 import { Asked } from "../state/asked";
 import type { Panel } from "../state/panel";
 
@@ -15,6 +15,30 @@ export function useWindow(panel: Panel, step: StepDetail): ContextWindowRow | un
   }, [asked, panel, step, stepId, kind]);
   const answer = asked.answer.value;
   return answer.kind === "ready" && answer.value.stepId === stepId ? answer.value : undefined;
+}
+
+/** The steps that ran the tool calls of a step; nothing while they are asked for, and for steps without any. */
+export function useToolRuns(panel: Panel, step: StepDetail): readonly (ToolRunRow | null)[] {
+  const asked = useMemo(() => new Asked<{ stepId: string; runs: readonly (ToolRunRow | null)[] }>(), [panel]);
+  const { stepId } = step;
+  const hasTools = step.tool !== undefined || callsTools(step);
+  useEffect(() => {
+    if (hasTools) {
+      void asked.ask(stepId, async (abort) => {
+        const { runs } = await panel.channel.ask("step/tools", { stepId }, abort);
+        return { stepId, runs };
+      });
+    }
+    return () => asked.stop();
+  }, [asked, panel, step, stepId, hasTools]);
+  const answer = asked.answer.value;
+  return answer.kind === "ready" && answer.value.stepId === stepId ? answer.value.runs : NONE;
+}
+
+const NONE: readonly never[] = [];
+
+function callsTools({ messages = [], output = [] }: StepDetail): boolean {
+  return [...messages, ...output].some(({ parts }) => parts.some(({ type }) => type === "tool_call"));
 }
 
 /** Tokens that the call before had sent already, and that call; nothing where this is the first call. */

@@ -196,7 +196,7 @@ function hashesOf({ tool, error, failed }: StepFacts): Pick<StepRead, "argsHash"
 }
 
 /** Arguments as data, whether they came as such or as JSON text. */
-function argumentsHash(args: unknown): string {
+export function argumentsHash(args: unknown): string {
   return hashValue(typeof args === "string" ? jsonOrText(args) : args);
 }
 

@@ -15,6 +15,7 @@ import { settingsAnswers } from "./settings";
 import { statusAnswers } from "./status";
 import { stepAnswers } from "./steps";
 import { summaryAnswers } from "./summary";
+import { toolAnswers } from "./tools";
 
 /** The handlers of a channel that an engine answers on. */
 export function answersOf(engine: Engine): Handlers {
@@ -23,6 +24,7 @@ export function answersOf(engine: Engine): Handlers {
     ...settingsAnswers(engine),
     ...sessionAnswers(engine),
     ...stepAnswers(engine),
+    ...toolAnswers(engine),
     ...findAnswers(engine),
     ...agentAnswers(engine),
     ...exportAnswers(engine),

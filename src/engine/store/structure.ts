@@ -67,6 +67,10 @@ export interface Place {
   /** From 1, in tree order. */
   number: number;
   depth: number;
+  /** Its place among the children of its parent, or among the steps at the top; from 1. */
+  position: number;
+  /** How many those are. */
+  siblings: number;
   /** How many steps stand below it: the next step that does not is at `number + size`. */
   size: number;
   below: Below;
@@ -128,6 +132,8 @@ function placeOf(row: Row): Place {
     cycle: false,
     number: 0,
     depth: 0,
+    position: 1,
+    siblings: 1,
     size: 1,
     below: { usage: NO_USAGE, costNano: null, unpricedCalls: 0 },
   };
@@ -186,19 +192,28 @@ function inOrder(left: Place, right: Place): number {
 /** All places in tree order, numbered, with depth and agent. */
 function order(roots: Place[]): Place[] {
   const ordered: Place[] = [];
-  const open = roots.sort(inOrder).reverse();
+  countSiblings(roots.sort(inOrder));
+  const open = roots.reverse();
   for (let place = open.pop(); place; place = open.pop()) {
     place.number = ordered.push(place);
     if (place.parent) {
       place.depth = place.parent.depth + 1;
       place.agent ??= place.parent.agent;
     }
+    countSiblings(place.children);
     for (let index = place.children.length - 1; index >= 0; index--) {
       const child = place.children[index];
       if (child) open.push(child);
     }
   }
   return ordered;
+}
+
+function countSiblings(places: readonly Place[]): void {
+  places.forEach((place, index) => {
+    place.position = index + 1;
+    place.siblings = places.length;
+  });
 }
 
 /** From the last to the first, so that what is below a step is known before the step is added to its parent. */

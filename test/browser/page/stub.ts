@@ -15,6 +15,7 @@ import {
 } from "../../fixtures/builders/session-memory";
 import { type MadeSession, makeSession } from "../../fixtures/builders/session";
 import { replayHandlers } from "../../fixtures/builders/replays";
+import { answerToolRuns } from "../../fixtures/builders/session-tools";
 import { makeAgents } from "../../fixtures/builders/agents";
 import { makeDetail } from "../../fixtures/builders/step-detail";
 
@@ -126,6 +127,8 @@ const pipe = new Channel(
       },
       "session/find": (args) => answerFind(now().steps, args),
       "step/get": ({ stepId }) => detailOf(stepId),
+      "step/tools": ({ stepId }) => answerToolRuns(now().steps, detailOf(stepId)),
+      "host/copy-link": () => ({}),
       "agent/list": () =>
         state("agent/list") ?? makeAgents(flag("empty") ? 0 : number("agents", 4), hostile.hostile),
       "host/filter-sessions": () => ({}),

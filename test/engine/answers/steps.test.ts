@@ -49,6 +49,12 @@ describe("the tree", () => {
       [3, "b", 1, stepId(1), false],
       [4, "later", 1, stepId(1), false],
     ]);
+    expect(rows.map((row) => [row.position, row.siblings])).toEqual([
+      [1, 1],
+      [1, 3],
+      [2, 3],
+      [3, 3],
+    ]);
   });
 
   it("shows a step whose parent never came at the top, counts it, and joins it when the parent comes", async () => {

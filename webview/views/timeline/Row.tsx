@@ -19,6 +19,8 @@ export interface RowProps {
   /** On the critical path, where that says something. */
   readonly isCritical: boolean;
   readonly isTabStop: boolean;
+  /** False under a filter, which leaves out some of the steps that were counted. */
+  readonly hasPlaces: boolean;
   /** True for a copy that sticks to the top: seen, but not read out twice. */
   readonly isSticky?: boolean;
   readonly scale: Scale;
@@ -64,6 +66,7 @@ export const Row = memo(function Row(props: RowProps) {
       data-kind={row.kind}
       data-name={row.name}
       aria-level={row.depth + 1}
+      {...(props.hasPlaces && { "aria-posinset": row.position, "aria-setsize": row.siblings })}
       aria-rowindex={props.index + 1}
       aria-selected={isSelected}
       {...(row.hasChildren ? { "aria-expanded": !props.isClosed } : {})}

@@ -115,10 +115,12 @@ export function Tree(props: TreeProps) {
 function sharedRowProps({ panel, control, scale, columnPx, critical }: TreeProps) {
   const closed = new Set(panel.ui.value.collapsed);
   const costliest = panel.rows.frame.value?.costliest ?? [];
+  const hasPlaces = panel.ui.value.filter.trim() === "";
   return (row: StepRow) => ({
     isClosed: closed.has(row.stepId),
     isCostly: costliest.includes(row.stepId),
     isCritical: critical.has(row.stepId),
+    hasPlaces,
     scale,
     columnPx,
     onSelect: control.select,
