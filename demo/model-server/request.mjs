@@ -6,7 +6,7 @@
  * @typedef {{
  *   model: string, messages: ChatMessage[], tools?: { type: string, function: { name: string } }[],
  *   stream?: boolean, stream_options?: { include_usage?: boolean }, prompt_cache_key?: string,
- *   response_format?: { type: string }
+ *   response_format?: { type: string }, temperature?: number
  * }} ChatRequest
  * @typedef {{ name: string, args: Record<string, unknown>, result: string, failed: boolean }} ToolExchange
  */

@@ -14,6 +14,7 @@ export const COMMANDS = {
   showSession: "agentLoupe.showSession",
   exportSession: "agentLoupe.exportSession",
   clearSessions: "agentLoupe.clearSessions",
+  deleteSession: "agentLoupe.deleteSession",
   copyEnvironment: "agentLoupe.copyEnvironment",
   openSettings: "agentLoupe.openSettings",
   showLog: "agentLoupe.showLog",
@@ -46,6 +47,7 @@ export const REPLAY_COMMANDS = {
   openPrompt: "agentLoupe.openPrompt",
   moreSamples: "agentLoupe.moreSamples",
   showReplays: "agentLoupe.showReplays",
+  cancelReplay: "agentLoupe.cancelReplay",
 } as const;
 
 /** Commands that the palette offers only while a prompt of a session, or a file that is linked to one, has the focus. */
@@ -65,6 +67,8 @@ export const PALETTE_HIDDEN: readonly string[] = [
   COMMANDS.showFinding,
   COMMANDS.sessionsOfAgent,
   COMMANDS.changeSessionFilter,
+  COMMANDS.deleteSession,
+  REPLAY_COMMANDS.cancelReplay,
 ];
 
 /** The id of the command that presses a key in the active session panel. */
@@ -98,7 +102,14 @@ export const CONTEXTS = {
 } as const;
 
 /** `contextValue` of tree rows. */
-export const ROW_CONTEXTS = { session: "session", ownRun: "session.ownRun", agent: "agent" } as const;
+export const ROW_CONTEXTS = {
+  session: "session",
+  ownRun: "session.ownRun",
+  replayed: "session.replayed",
+  replay: "replay",
+  runningReplay: "replay.running",
+  agent: "agent",
+} as const;
 
 export const PANEL_TYPE = "agentLoupe.session";
 export const AGENTS_PANEL_TYPE = "agentLoupe.agentsPanel";

@@ -13,6 +13,7 @@ import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
 import { openLinks } from "./panel/links";
 import { Panels } from "./panel/panels";
+import { ReplayList } from "./replay-list";
 import { ReplayActivity } from "./replay/activity";
 import { replayAsks } from "./replay/asks";
 import { ReplayFeature } from "./replay/feature";
@@ -53,7 +54,9 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
   const activity = new ReplayActivity(engine);
   const statusBar = new StatusBar(sessions, runs, activity);
-  const sessionsTree = new SessionsTree(sessions, (runId) => runs.isAlive(runId), context.workspaceState);
+  const replayList = new ReplayList(engine, onFailure);
+  const isOwnRun = (runId: string) => runs.isAlive(runId);
+  const sessionsTree = new SessionsTree(sessions, replayList, isOwnRun, context.workspaceState);
   const documents = new TextDocuments();
   const showLog = () => log.show();
   const host = hostRequests({
@@ -79,6 +82,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     context,
     engine,
     sessions,
+    replayList,
     sessionsTree,
     panels,
     agentsPanel,
@@ -93,6 +97,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     sessions,
     runTasks,
     statusBar,
+    replayList,
     sessionsTree,
     new AgentsTree(engine, onFailure),
     new FindingsTree(engine, onFailure),

@@ -123,7 +123,8 @@ export const ARGUMENTS = {
     dirty: v.optional(v.boolean()),
   }),
   "run/ended": v.object({ runId: text, exitCode: v.optional(v.number()) }),
-  "session/clear": v.object({}),
+  /** Removes these sessions, every session where none are named. */
+  "session/clear": v.object({ sessionIds: v.optional(v.pipe(v.array(text), v.maxLength(10_000))) }),
   /** What the user set in the editor, told at start and when it changes. A setting that is absent stays as it was. */
   "settings/apply": v.object({
     /** Dollars for one call of a tool, by its name; a tool that is not named has no known price. */

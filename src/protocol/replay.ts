@@ -128,6 +128,8 @@ export const REPLAY_ARGUMENTS = {
   }),
   "replay/cancel": v.object({ replayId: id, sample: v.optional(wholeNumber) }),
   "replay/get": v.object({ replayId: id }),
+  /** Ends a replay and leaves it out of the list from then on. The sessions it made stay. */
+  "replay/forget": v.object({ replayId: id }),
   /**
    * The replays of a session; asked for a replayed session, those of the session that was recorded and its own. Every
    * replay where no session is named.
@@ -366,6 +368,7 @@ export interface ReplayResults {
   "replay/answer": Record<string, never>;
   "replay/cancel": Record<string, never>;
   "replay/get": ReplayRow;
+  "replay/forget": Record<string, never>;
   /** Oldest first. */
   "replay/list": readonly ReplayListRow[];
   "replay/judge": Record<string, never>;

@@ -49,6 +49,29 @@ async function ask(system: string, said: readonly string[], more: object = {}): 
   return (await response.json()) as Completion;
 }
 
+/** Fails every query that the server asks for until it asks for something else; gives the names of what it asked. */
+async function failingQueries(system: string): Promise<string[]> {
+  const messages: object[] = [
+    { role: "system", content: system },
+    { role: "user", content: "What did we pay?" },
+  ];
+  const asked: string[] = [];
+  while (asked.length < 10 && asked.at(-1) !== "read_file") {
+    const response = await post(JSON.stringify({ model: "gpt-5-mini", messages }));
+    const { choices } = (await response.json()) as {
+      choices: { message: { tool_calls: { id: string; function: { name: string } }[] } }[];
+    };
+    const [call] = choices[0]?.message.tool_calls ?? [];
+    asked.push(call?.function.name ?? "");
+    messages.push(choices[0]?.message ?? {}, {
+      role: "tool",
+      tool_call_id: call?.id,
+      content: "Error: data/payments.csv line 7 has 3 fields",
+    });
+  }
+  return asked;
+}
+
 /** Each of these is one token and the blank before it none, so that n words are n tokens. */
 const words = (count: number, word: string) => Array<string>(count).fill(word).join(" ");
 
@@ -86,6 +109,22 @@ describe("the model server", () => {
       const { choices } = await ask(system, ["Hello"]);
       expect(choices[0]).toMatchObject({ finish_reason: "stop" });
       expect(choices[0]?.message.content).toContain("no rules for this system prompt");
+    }
+  });
+
+  it("tries a failing tool as often as the prompt says, four times where it does not say", async () => {
+    for (const [rule, tries] of [
+      ["Give up after two tries.", 2],
+      ["Give up after six tries.", 6],
+      ["Give up after 1 try.", 1],
+      ["Do it well.", 4],
+    ] as const) {
+      const asked = await failingQueries(`You are the bookkeeper. ${rule}`);
+      expect(
+        asked.filter((name) => name === "run_query"),
+        rule,
+      ).toHaveLength(tries);
+      expect(asked.at(-1), rule).toBe("read_file");
     }
   });
 

@@ -66,6 +66,7 @@ describe("the pipe between a panel and the engine", () => {
     "host/language-model",
     "replay/plan",
     "replay/start",
+    "replay/forget",
     "eval/run",
   ])("refuses %s, which no page may ask", async (method) => {
     const { asked, done, sent, receive } = setup();

@@ -12,13 +12,16 @@ const byBatch = (/** @type {number} */ week) =>
 const refundedValue = (/** @type {string} */ batch) =>
   `SELECT COUNT(*) AS refunds, ROUND(SUM(quantity * unit_price_eur), 2) AS value_eur FROM orders WHERE batch = '${batch}' AND refunded = 1`;
 
-/** Four ways to ask for the fees; whoever gives up has tried them all. */
+/** Ways to ask for the fees, with less from one to the next. */
 const feeQueries = (/** @type {string} */ where) => [
   `SELECT ROUND(SUM(fee_eur), 2) AS fees_eur FROM payments JOIN orders USING (order_id) WHERE ${where}`,
   `SELECT ROUND(SUM(fee_eur), 2) AS fees_eur FROM payments WHERE order_id IN (SELECT order_id FROM orders WHERE ${where})`,
   "SELECT ROUND(SUM(fee_eur), 2) AS fees_eur FROM payments",
   "SELECT fee_eur FROM payments LIMIT 20",
+  "SELECT COUNT(*) AS payments FROM payments",
+  "SELECT * FROM payments LIMIT 1",
 ];
+const NUMBERS = ["no", "one", "two", "three", "four", "five", "six"];
 
 /**
  * Weeks, then the batches of the worst week, then what the worst batch cost, with the provider's fees if they can be had.
@@ -78,6 +81,8 @@ export function bookkeeper(conversation) {
   if (!file) return say(`I could not get the fees. ${failure}`);
   const text = conversation.lastResult("read_file");
   if (!text) return call("read_file", { path: file }, "Every query fails at the same line. Look at it.");
+  if (isCareless(conversation))
+    return say("I could not work out the fees. The payments table has a problem.");
   return say(
     `I could not work out the fees: ${file} is broken at line ${line}, which reads "${text.split("\n")[Number(line) - 1]}". ${conversation.calls("run_query").length} queries failed.`,
   );
@@ -90,7 +95,7 @@ export function bookkeeper(conversation) {
  * @returns {{ total?: number, next?: import("../reply.mjs").Reply }}
  */
 function askForFees(conversation, where) {
-  for (const [index, sql] of feeQueries(where).entries()) {
+  for (const [index, sql] of feeQueries(where).slice(0, triesIn(conversation.system)).entries()) {
     const tried = conversation.calls("run_query").find(({ args }) => args.sql === sql);
     if (!tried)
       return {
@@ -106,6 +111,27 @@ function askForFees(conversation, where) {
       };
   }
   return {};
+}
+
+/**
+ * How often the prompt lets a failing tool be tried: `Give up after two tries`. Four where it does not say.
+ * @param {string} system
+ */
+function triesIn(system) {
+  const word = /give up after (\w+) tr(?:y|ies)/i.exec(system)?.[1]?.toLowerCase() ?? "";
+  const tries = NUMBERS.includes(word) ? NUMBERS.indexOf(word) : Number(word);
+  return tries >= 1 ? tries : 4;
+}
+
+/**
+ * Hot models slip now and then: above a temperature of 1, one answer of three. Which one depends on the names of the
+ * calls, which are drawn anew for each sample.
+ * @param {Conversation} conversation
+ */
+function isCareless({ request }) {
+  if ((request.temperature ?? 0) <= 1) return false;
+  const ids = request.messages.flatMap((message) => message.tool_call_id ?? []).join("");
+  return [...ids].reduce((sum, character) => sum + character.charCodeAt(0), 0) % 3 === 0;
 }
 
 /**

@@ -17,8 +17,9 @@ export function sessionAnswers(engine: Engine): EngineHandlers {
       listSessions(engine, limit, cursor, search),
     "session/get": ({ sessionId }) => rowOf(engine, sessionCells(engine, sessionId)),
     "session/findings": () => [],
-    "session/clear": () => {
-      for (const sessionId of engine.store.clear()) engine.announcer.removed(sessionId);
+    "session/clear": ({ sessionIds }) => {
+      const removed = sessionIds ? engine.store.remove(sessionIds) : engine.store.clear();
+      for (const sessionId of removed) engine.announcer.removed(sessionId);
       engine.announcer.status();
       return {};
     },

@@ -82,6 +82,11 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
         return {};
       },
       "replay/get": ({ replayId }) => find(replayId).row(),
+      "replay/forget": ({ replayId }) => {
+        find(replayId).cancel();
+        replays.delete(replayId);
+        return {};
+      },
       "replay/judge": ({ replayId, sample, pass, note }) => {
         find(replayId)
           .sampleAt(sample)

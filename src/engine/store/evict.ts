@@ -9,6 +9,7 @@ import { PAGE_BYTES } from "./schema";
 export type Evicted = readonly string[];
 
 const OLDEST = "SELECT id, sessionId FROM m.session ORDER BY arrivedMs, id LIMIT ?";
+const BY_ID = "SELECT id FROM m.session WHERE sessionId = ?";
 const RAWS = `SELECT raw FROM m.step WHERE trace = ? UNION ALL SELECT raw FROM m.log WHERE trace = ?`;
 const TRACES = "SELECT id FROM m.trace WHERE session = ?";
 const DROP_STEPS = "DELETE FROM m.step WHERE trace = ?";
@@ -34,6 +35,7 @@ export class Evictor {
   ) {
     this.statements = {
       oldest: database.query(OLDEST, { id: "number", sessionId: "text" }),
+      byId: database.query(BY_ID, { id: "number" }),
       raws: database.query(RAWS, { raw: "bytes" }),
       traces: database.query(TRACES, { id: "number" }),
       perTrace: [DROP_STEPS, DROP_LOGS].map((sql) => database.command(sql)),
@@ -74,6 +76,15 @@ export class Evictor {
     if (!oldest || !newer) return [];
     this.remove(oldest.id);
     return [oldest.sessionId, ...this.toTarget()];
+  }
+
+  /** Removes these sessions, as far as they are there. */
+  these(sessionIds: readonly string[]): Evicted {
+    return sessionIds.filter((sessionId) => {
+      const found = this.statements.byId.first(sessionId);
+      if (found) this.remove(found.id);
+      return found !== undefined;
+    });
   }
 
   all(): Evicted {

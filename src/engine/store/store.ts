@@ -100,6 +100,11 @@ export class Store {
     return this.evict((evictor) => evictor.all());
   }
 
+  /** Removes these sessions and all that belongs to them. Gives the ids of those that were there. */
+  remove(sessionIds: readonly string[]): readonly string[] {
+    return this.evict((evictor) => evictor.these(sessionIds));
+  }
+
   /** A hash of everything stored, the same whatever the order, the split or the repetition of what came. For tests. */
   hash(): string {
     return storeHash(this.database, this.messages, (session) => this.structure(session));

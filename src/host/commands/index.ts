@@ -6,6 +6,7 @@ import { tellFailure } from "../notify";
 import { agentFilter } from "../sidebar/session-filter";
 import { copyEnvironment } from "./copy-environment";
 import { clearSessions } from "./clear-sessions";
+import { deleteSessions } from "./delete-session";
 import { filterSessions } from "./filter-sessions";
 import { searchMessages } from "./search";
 import { exportSession } from "./export-session";
@@ -49,6 +50,7 @@ function commands(parts: CommandParts): Record<(typeof COMMANDS)[keyof typeof CO
     [COMMANDS.clearSessionFilter]: () => parts.sessionsTree.filter(""),
     [COMMANDS.exportSession]: (row) => exportSession(parts, sessionIdOf(row)),
     [COMMANDS.clearSessions]: () => clearSessions(parts),
+    [COMMANDS.deleteSession]: (node, nodes) => deleteSessions(parts, chosenIn(parts, node, nodes)),
     [COMMANDS.copyEnvironment]: () => copyEnvironment(parts.port()),
     [COMMANDS.openSettings]: () =>
       vscode.commands.executeCommand(
@@ -69,6 +71,21 @@ function commands(parts: CommandParts): Record<(typeof COMMANDS)[keyof typeof CO
 function sessionIdOf(node: unknown): string | undefined {
   const row = rowOf(node);
   return typeof row?.["sessionId"] === "string" ? row["sessionId"] : undefined;
+}
+
+/** The rows of a menu, all that are selected where the row is one of them; from a key the selection. */
+function chosenIn({ sessionsTree }: CommandParts, node: unknown, nodes: unknown) {
+  const chosen: readonly unknown[] = Array.isArray(nodes)
+    ? nodes
+    : node === undefined
+      ? sessionsTree.selection
+      : [node];
+  return {
+    sessionIds: chosen.flatMap((each) => sessionIdOf(each) ?? []),
+    replayIds: chosen.flatMap((each) =>
+      isRecord(each) && typeof each["replayId"] === "string" ? [each["replayId"]] : [],
+    ),
+  };
 }
 
 function runIdOf(node: unknown): string | undefined {

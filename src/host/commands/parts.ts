@@ -6,6 +6,7 @@ import type { Log } from "../log";
 import type { AgentsPanel } from "../panel/agents-panel";
 import type { Panels } from "../panel/panels";
 import type { Runs } from "../run/runs";
+import type { ReplayList } from "../replay-list";
 import type { RunTasks } from "../run/tasks";
 import type { SessionList } from "../session-list";
 import type { SessionsTree } from "../sidebar/sessions";
@@ -15,6 +16,7 @@ export interface CommandParts {
   readonly context: vscode.ExtensionContext;
   readonly engine: Engine;
   readonly sessions: SessionList;
+  readonly replayList: ReplayList;
   readonly sessionsTree: SessionsTree;
   readonly panels: Panels;
   readonly agentsPanel: AgentsPanel;

@@ -6,6 +6,8 @@ export type PageContent =
       readonly kind: "session";
       readonly sessionId: string;
       readonly stepId?: string | undefined;
+      /** The tab to begin with; the timeline where absent. */
+      readonly view?: string | undefined;
     }
   | { readonly kind: "agents"; readonly agent?: string | undefined };
 
@@ -43,7 +45,8 @@ export function pageOf(parts: PageParts): string {
 
 function dataOf(content: PageContent): Readonly<Record<string, string | undefined>> {
   if (content.kind === "agents") return { page: "agents", agent: content.agent };
-  return { "session-id": content.sessionId, view: "timeline", "step-id": content.stepId };
+  const { sessionId, view = "timeline", stepId } = content;
+  return { "session-id": sessionId, view, "step-id": stepId };
 }
 
 function attributes(data: Readonly<Record<string, string | undefined>>): string {

@@ -62,7 +62,8 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     }
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: preserveFocus ?? false };
     const panel = vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column);
-    this.fill(panel, sessionId, stepId).pending = { sessionId, ...shown };
+    const view = shown.compareWith === undefined ? shown.view : "compare";
+    this.fill(panel, sessionId, stepId, view).pending = { sessionId, ...shown };
   }
 
   /** The session of the panel that has the focus. */
@@ -96,14 +97,19 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     for (const { channel } of this.open) channel.close("The extension was stopped.");
   }
 
-  private fill(panel: vscode.WebviewPanel, sessionId: string, stepId: string | undefined): OpenPanel {
+  private fill(
+    panel: vscode.WebviewPanel,
+    sessionId: string,
+    stepId: string | undefined,
+    view?: string,
+  ): OpenPanel {
     const channel = connectPage(panel, this.parts);
     const opened: OpenPanel = { sessionId, panel, channel };
     this.open.add(opened);
     panel.onDidDispose(() => this.open.delete(opened));
     panel.title = this.titleOf(sessionId);
     panel.webview.onDidReceiveMessage(() => this.tellPending(opened));
-    this.load(opened, stepId);
+    this.load(opened, stepId, view);
     return opened;
   }
 
@@ -113,8 +119,8 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     if (pending) opened.channel.emit("panel/show", pending);
   }
 
-  private load({ panel, sessionId }: OpenPanel, stepId: string | undefined): void {
-    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, stepId });
+  private load({ panel, sessionId }: OpenPanel, stepId: string | undefined, view?: string): void {
+    loadPage(panel.webview, this.parts.extensionUri, { kind: "session", sessionId, stepId, view });
   }
 
   private tellAll<E extends EventName>(event: E, data: Events[E]): void {

@@ -35,8 +35,8 @@ const FORWARDED = [
   "compare/",
   "replay/",
 ] as const;
-/** A page starts no replay: `replay/plan` and `replay/start` are the host's, after it asked the user. */
-const NEVER_FORWARDED: readonly Method[] = ["session/clear", "replay/plan", "replay/start"];
+/** A page starts no replay and removes nothing: these are the host's, after it asked the user. */
+const NEVER_FORWARDED: readonly Method[] = ["session/clear", "replay/plan", "replay/start", "replay/forget"];
 
 /** Events that a page hears. */
 export const FORWARDED_EVENTS = [

@@ -99,6 +99,10 @@ export class ReplayFeature implements vscode.Disposable {
       [REPLAY_COMMANDS.showReplays]: this.about("Show Replays", ({ sessionId }) =>
         panels.show(sessionId, undefined, { view: "replays" }),
       ),
+      [REPLAY_COMMANDS.cancelReplay]: async (given) => {
+        const replayId = textIn(given, "replayId");
+        if (replayId !== undefined) await this.parts.engine.ask("replay/cancel", { replayId });
+      },
       [REPLAY_COMMANDS.setApiKey]: () => setKey(asks.secrets),
       [REPLAY_COMMANDS.forgetApiKeys]: () => forgetKeys(asks.secrets),
       [REPLAY_COMMANDS.answerReplay]: () => asks.decisions.answerAll(),
@@ -144,9 +148,12 @@ export class ReplayFeature implements vscode.Disposable {
     const { prompts } = editing;
     const own = prompts.find(({ document }) => document.kind === "system" && document.agent === step?.agent);
     const front = (step ? own : undefined) ?? prompts[0];
+    if (!front) return;
+    // Opened first, so that its tab is the first one, and once more at the end, to stand in front.
+    await showPrompt(front);
     for (const prompt of prompts.slice(0, MAX_OPENED))
       if (prompt !== front) await showPrompt(prompt, { preserveFocus: true });
-    if (front) await showPrompt(front);
+    await showPrompt(front);
   }
 
   /** Compares the two rows that are selected in the tree; a replay's row alone is compared with its recording. */

@@ -48,7 +48,10 @@ export async function askOptions(
   let active: RowName = "replay";
   for (;;) {
     const name: RowName | undefined = await askChoice(
-      { title: TITLE, placeholder: "Enter replays. Select a line below to change it." },
+      {
+        title: TITLE,
+        placeholder: "Enter replays, after you agreed to what is sent. Select a line to change it.",
+      },
       rowsOf(choice),
       active,
     );
@@ -72,12 +75,12 @@ function rowsOf({ options, range }: ReplayChoice): Choice<RowName>[] {
   return [
     {
       label: `$(debug-rerun) Replay ${countText(samples, "sample")}`,
-      detail: `To ${oneLine(targetLabel, 60)}, ${rangeText(range)}. You are asked before anything is sent to a new host.`,
+      detail: `To ${oneLine(targetLabel, 60)}, ${rangeText(range)}`,
       value: "replay",
     },
     separator("Options", "replay"),
     row("target", "server", "Send to", targetLabel),
-    row("range", "list-tree", "Replay", range.mode === "recorded" ? MODE_WORDS.recorded : rangeText(range)),
+    row("range", "list-tree", "Mode", range.mode === "recorded" ? MODE_WORDS.recorded : rangeText(range)),
     row("samples", "layers", "Samples", String(samples)),
     row("graders", "beaker", "Graders", gradersText(graders)),
     ...(range.mode === "step"

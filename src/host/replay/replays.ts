@@ -8,18 +8,18 @@ import type { SavedEdit } from "../../protocol/saved-files";
 import type { Engine } from "../engine";
 import { logThrown, type Log } from "../log";
 import type { Panels } from "../panel/panels";
-import { sessionLabel } from "../sidebar/session-rows";
 import { oneLine } from "../text";
 import type { ReplayActivity } from "./activity";
 import type { ReplayAsks } from "./asks";
 import type { DemoServer } from "./demo-server";
 import type { Editing, Editings } from "./editing";
 import type { GradedSession } from "./grader-picker";
+import { graderText } from "./graders";
 import { readOptions, type ReplayOptions } from "./options";
 import { askOptions, type HubSession, type ReplayChoice } from "./options-hub";
 import { startReplay, watchReplay } from "./run-replay";
 import { firstTarget, targetsOf } from "./target-picker";
-import { endSentence, hasPassed } from "./words";
+import { endSentence, hasPassed, replayName } from "./words";
 
 export type PlanArguments = ArgumentsOf<"replay/plan">;
 
@@ -124,7 +124,8 @@ export class Replays {
         target,
         mode: range.mode,
         samples: options.samples,
-        graders: [...options.graders],
+        // Verdicts carry the name, so that two graders of one kind are told apart.
+        graders: options.graders.map((grader) => ({ ...grader, name: graderText(grader) })),
         budget: options.budget,
         policy: options.policy,
         concurrency: CONCURRENCY,
@@ -143,17 +144,13 @@ export class Replays {
     const { replayId, planned } = started;
     this.keep(replayId, kept);
     panels.show(sessionId, undefined, { view: "replays", preserveFocus: true });
-    const name = variant === undefined ? await this.sessionName(sessionId) : `“${oneLine(variant, 60)}”`;
+    const name = replayName({ variant, edits: kept.plan.edits });
     const row = await watchReplay(parts, { replayId, sessionId, name }, planned);
     if (row.samples.length === 1) this.compare(sessionId, row);
     // Waiting for the user's answer would keep the command, and with it the progress, alive.
     this.tellEnd(sessionId, name, row).catch((error: unknown) =>
       logThrown(this.parts.log, "The end of a replay", error),
     );
-  }
-
-  private async sessionName(sessionId: string): Promise<string> {
-    return `“${oneLine(sessionLabel(await this.parts.engine.ask("session/get", { sessionId })), 60)}”`;
   }
 
   private async tellEnd(sessionId: string, name: string, row: ReplayRow): Promise<void> {

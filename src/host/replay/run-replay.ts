@@ -53,7 +53,7 @@ export async function watchReplay(
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
-    title: `Replaying ${about.name} to ${host === "editor" ? "the editor's models" : oneLine(host, 60)}`,
+    title: `Replay to ${host === "editor" ? "the editor's models" : oneLine(host, 60)}, ${about.name}`,
   };
   try {
     return await vscode.window.withProgress(options, (progress, token) => {

@@ -1,7 +1,19 @@
 // What the editor says of a replay: while it runs, when it waits, and at its end. Pure.
 
-import type { ReplayRow, SampleRow } from "../../protocol/replay";
-import { costText, countText } from "../text";
+import type { ReplayEdit, ReplayRow, SampleRow } from "../../protocol/replay";
+import { costText, countText, oneLine } from "../text";
+
+/** What a replay is called: its variant, else whether anything was edited. */
+export function replayName({
+  variant,
+  edits,
+}: {
+  readonly variant?: string | undefined;
+  readonly edits: readonly ReplayEdit[];
+}): string {
+  if (variant !== undefined) return `“${oneLine(variant, 60)}”`;
+  return edits.length === 0 ? "as recorded" : "unsaved edit";
+}
 
 /** Samples that will not change any more. */
 export function endedOf({ samples }: Pick<ReplayRow, "samples">): readonly SampleRow[] {
@@ -67,7 +79,8 @@ export function endSentence(
 ): { readonly text: string; readonly isOdd: boolean } {
   const odd = row.samples.filter(({ state }) => state !== "done");
   const done = row.samples.length - odd.length;
-  const sentences = [done === 0 ? undefined : `${name}: ${doneWords(row)}.`, oddWords(row, odd)];
+  const start = name.charAt(0).toUpperCase() + name.slice(1);
+  const sentences = [done === 0 ? undefined : `${start}: ${doneWords(row)}.`, oddWords(row, odd)];
   return { text: sentences.filter((sentence) => sentence !== undefined).join(" "), isOdd: odd.length > 0 };
 }
 

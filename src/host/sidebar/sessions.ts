@@ -1,12 +1,24 @@
 // The Sessions tree: live, newest first, 500 at a time.
 
 import * as vscode from "vscode";
-import { COMMANDS, CONTEXTS, ROW_CONTEXTS, VIEWS } from "../ids";
+import { COMMANDS, CONTEXTS, REPLAY_COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
+import type { ReplayList } from "../replay-list";
+import { resultText } from "../replay/words";
 import type { SessionList } from "../session-list";
+import type { SampleRow } from "../../protocol/replay";
 import type { SessionRow } from "../../protocol/rows";
 import { oneLine } from "../text";
 import { filterMessage, fits, readFilter, type SessionFilter } from "./session-filter";
-import { replaysOf, withoutReplays } from "./replay-rows";
+import {
+  isUnderWay,
+  replayIcon,
+  replaysUnder,
+  replayTooltip,
+  sampleIcon,
+  sampleText,
+  withoutReplays,
+  type NamedGroup,
+} from "./replay-rows";
 import {
   sessionDescription,
   sessionIcon,
@@ -25,12 +37,21 @@ const MAX_LABEL = 24;
 export interface SessionNode {
   readonly kind: "session";
   readonly row: SessionRow;
+  /** Where the session is a sample of a replay. */
+  readonly sample?: { readonly row: SampleRow; readonly number: number; readonly of: ReplayNode };
+}
+/** A replay; commands read its ids. */
+export interface ReplayNode {
+  readonly kind: "replay";
+  readonly sessionId: string;
+  readonly replayId: string;
+  readonly group: NamedGroup;
 }
 /** Where the filter is kept over a reload of the window. */
 export type Memory = Pick<vscode.Memento, "get" | "update">;
 const FILTER_KEY = "agentLoupe.sessionFilter";
 
-export type SessionsNode = SessionNode | { readonly kind: "more" };
+export type SessionsNode = SessionNode | ReplayNode | { readonly kind: "more" };
 
 export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vscode.Disposable {
   private readonly changed = new vscode.EventEmitter<undefined>();
@@ -42,41 +63,57 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
   /** `isOwnRun` says whether we started that run and can stop it. */
   constructor(
     private readonly sessions: SessionList,
+    private readonly replays: ReplayList,
     private readonly isOwnRun: (runId: string) => boolean,
     private readonly memory: Memory,
   ) {
     this.view = vscode.window.createTreeView(VIEWS.sessions, {
       treeDataProvider: this,
       showCollapseAll: false,
+      canSelectMany: true,
     });
     const clock = setInterval(() => this.moveClocks(), CLOCK_MS);
     this.disposables = [
       this.view,
       this.changed,
       sessions.onChange(() => this.show()),
+      replays.onChange(() => this.show()),
       { dispose: () => clearInterval(clock) },
     ];
     const kept = memory.get<unknown>(FILTER_KEY);
     if (typeof kept === "string") this.filter(kept);
   }
 
-  /** The sessions; below each the replays of it that are loaded. */
+  /** The sessions; below each the replays of it, and below each of those its samples. */
   getChildren(parent?: SessionsNode): SessionsNode[] {
+    if (parent?.kind === "session") return this.under(parent.row);
+    if (parent?.kind === "replay") return this.samplesOf(parent);
+    if (parent) return [];
     const { hasMore, rows: loaded } = this.sessions.state;
-    const nodeOf = (row: SessionRow): SessionsNode => ({ kind: "session", row });
-    if (parent) return parent.kind === "session" ? replaysOf(parent.row, loaded).map(nodeOf) : [];
-    const nodes = withoutReplays(this.rows, loaded).map(nodeOf);
+    const nodes: SessionsNode[] = withoutReplays(this.rows, loaded).map((row) => ({ kind: "session", row }));
     return hasMore ? [...nodes, { kind: "more" }] : nodes;
   }
 
-  /** The recorded session of a replay; every other node stands at the top. VS Code asks before it reveals one. */
+  /** The replay of a sample, the recorded session of a replay; every other node stands at the top. VS Code asks before it reveals one. */
   getParent(node: SessionsNode): SessionsNode | undefined {
-    const original = node.kind === "session" ? this.sessions.find(node.row.replayOf ?? "") : undefined;
-    return original && { kind: "session", row: original };
+    if (node.kind === "more") return undefined;
+    const recorded = node.kind === "replay" ? node.sessionId : node.row.replayOf;
+    const original = this.sessions.find(recorded ?? "");
+    if (!original) return undefined;
+    const replay =
+      node.kind === "session"
+        ? this.under(original).find(
+            (each) =>
+              each.kind === "replay" &&
+              each.group.row.samples.some((one) => one.sessionId === node.row.sessionId),
+          )
+        : undefined;
+    return replay ?? { kind: "session", row: original };
   }
 
   getTreeItem(node: SessionsNode): vscode.TreeItem {
-    return node.kind === "more" ? moreItem(this.sessions.state.rows.length) : this.sessionItem(node.row);
+    if (node.kind === "more") return moreItem(this.sessions.state.rows.length);
+    return node.kind === "replay" ? replayItem(node) : this.sessionItem(node);
   }
 
   /** Selects the session's row and shows the view; a filter that hides it goes. Nothing happens where it is not loaded. */
@@ -97,6 +134,11 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
   /** The filter as it was written; empty where there is none. */
   get filterText(): string {
     return this.current?.text ?? "";
+  }
+
+  /** The rows that are selected in the tree. */
+  get selection(): readonly SessionsNode[] {
+    return this.view.selection;
   }
 
   /** The session that is selected in the tree. */
@@ -123,26 +165,61 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     this.changed.fire(undefined);
   }
 
+  private under(row: SessionRow): (SessionNode | ReplayNode)[] {
+    const { groups, loose } = replaysUnder(row, this.sessions.state.rows, this.replays.all);
+    return [
+      ...groups.map((group): ReplayNode => {
+        const { sessionId, replayId } = group.entry;
+        return { kind: "replay", sessionId, replayId, group };
+      }),
+      ...loose.map((replayed): SessionNode => ({ kind: "session", row: replayed })),
+    ];
+  }
+
+  /** The samples whose sessions are loaded: one that has not started has none. */
+  private samplesOf(replay: ReplayNode): SessionNode[] {
+    return replay.group.row.samples.flatMap((sample, at): SessionNode[] => {
+      const row = this.sessions.find(sample.sessionId);
+      return row ? [{ kind: "session", row, sample: { row: sample, number: at + 1, of: replay } }] : [];
+    });
+  }
+
   private moveClocks(): void {
     if (!this.view.visible || !this.sessions.state.rows.some((row) => row.status === "running")) return;
     this.changed.fire(undefined);
   }
 
-  private sessionItem(row: SessionRow): vscode.TreeItem {
+  private sessionItem({ row, sample }: SessionNode): vscode.TreeItem {
     const now = new Date();
-    const hasReplays = replaysOf(row, this.sessions.state.rows).length > 0;
+    const hasChildren = this.under(row).length > 0;
     const { Collapsed, None } = vscode.TreeItemCollapsibleState;
-    const item = new vscode.TreeItem(oneLine(sessionLabel(row), MAX_LABEL), hasReplays ? Collapsed : None);
+    const label = sample ? `sample ${sample.number}` : oneLine(sessionLabel(row), MAX_LABEL);
+    const item = new vscode.TreeItem(label, hasChildren ? Collapsed : None);
     item.id = row.sessionId;
-    item.description = sessionDescription(row, now);
-    item.iconPath = themeIcon(sessionIcon(row));
+    item.description = sample ? sampleText(sample.row) : sessionDescription(row, now);
+    item.iconPath = themeIcon(sample ? sampleIcon(sample.row) : sessionIcon(row));
     item.tooltip = sessionTooltip(row, now);
-    item.accessibilityInformation = { label: sessionSpoken(row, now) };
+    const spoken = sample ? `${label}, ${sampleText(sample.row)}` : sessionSpoken(row, now);
+    item.accessibilityInformation = { label: spoken };
     const ownRun = row.run !== undefined && this.isOwnRun(row.run.runId);
-    item.contextValue = ownRun ? ROW_CONTEXTS.ownRun : ROW_CONTEXTS.session;
+    const plain = row.replayOf === undefined ? ROW_CONTEXTS.session : ROW_CONTEXTS.replayed;
+    item.contextValue = ownRun ? ROW_CONTEXTS.ownRun : plain;
     item.command = { command: COMMANDS.showSession, title: "Open", arguments: [row.sessionId] };
     return item;
   }
+}
+
+function replayItem({ replayId, sessionId, group }: ReplayNode): vscode.TreeItem {
+  const { Collapsed } = vscode.TreeItemCollapsibleState;
+  const item = new vscode.TreeItem(oneLine(group.name, MAX_LABEL), Collapsed);
+  item.id = `replay:${replayId}`;
+  item.description = resultText(group.row);
+  item.iconPath = themeIcon(replayIcon(group));
+  item.tooltip = replayTooltip(group);
+  item.accessibilityInformation = { label: `replay ${group.name}, ${item.description}` };
+  item.contextValue = isUnderWay(group.row) ? ROW_CONTEXTS.runningReplay : ROW_CONTEXTS.replay;
+  item.command = { command: REPLAY_COMMANDS.showReplays, title: "Show Replays", arguments: [sessionId] };
+  return item;
 }
 
 /** VS Code's icon for ours. */

@@ -206,6 +206,16 @@ describe("a replay", () => {
     expect(await idsOf({})).toEqual([first.replayId, second.replayId]);
   });
 
+  it("is forgotten when it is told to, and its sessions stay", async () => {
+    const { client, plan, sessionId } = await stage(() => says("Paris"));
+    const { replayId, row } = await replay(client, plan());
+    await client.ask("replay/forget", { replayId });
+    expect(await client.ask("replay/list", { sessionId })).toEqual([]);
+    await expect(client.ask("replay/get", { replayId })).rejects.toMatchObject({ code: "not-found" });
+    const kept = await client.ask("session/get", { sessionId: row.samples[0]?.sessionId ?? "" });
+    expect(kept.replayOf).toBe(sessionId);
+  });
+
   it("takes the word of a person too, and the last one counts", async () => {
     const { client, plan } = await stage();
     const { replayId } = await replay(client, plan());

@@ -151,6 +151,17 @@ describe("a store that runs full", () => {
     expect(store.addSpans([span({ traceId: trace(1), spanId: id(3) })], NOW_MS).added).toBe(1);
   });
 
+  it("removes the sessions that are named and no other", async () => {
+    const store = await testStore();
+    const empty = store.bytesStored();
+    store.addSpans([big(1), big(2)], NOW_MS);
+    const [first, second] = store.sessions.newest(2, null).map(({ sessionId }) => sessionId);
+    expect(store.remove([first ?? "", "never there"])).toEqual([first]);
+    expect(store.sessions.newest(2, null).map(({ sessionId }) => sessionId)).toEqual([second]);
+    store.remove([second ?? ""]);
+    expect(store.bytesStored()).toBeLessThanOrEqual(empty + 4096);
+  });
+
   it("holds nothing when everything was cleared", async () => {
     const store = await testStore();
     const empty = store.bytesStored();

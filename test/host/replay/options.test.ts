@@ -14,8 +14,6 @@ import {
   readTargetSettings,
   targetChoices,
 } from "../../../src/host/replay/targets";
-import { replaysOf, withoutReplays } from "../../../src/host/sidebar/replay-rows";
-import { sessionRow } from "../session-row";
 import { modelCall } from "./build";
 
 describe("a budget in one line", () => {
@@ -130,18 +128,5 @@ describe("the targets", () => {
   it("name the host that is agreed to", () => {
     expect(hostOfTarget({ provider: "anthropic" })).toBe("api.anthropic.com");
     expect(hostOfTarget({ provider: "openai-chat", baseUrl: "http://127.0.0.1:9/v1" })).toBe("127.0.0.1:9");
-  });
-});
-
-describe("replays in the tree", () => {
-  const rows = [
-    sessionRow({ sessionId: "r2", replayOf: "a" }),
-    sessionRow({ sessionId: "a" }),
-    sessionRow({ sessionId: "lost", replayOf: "evicted" }),
-  ];
-
-  it("stand under the session they replay", () => {
-    expect(replaysOf(sessionRow({ sessionId: "a" }), rows).map(({ sessionId }) => sessionId)).toEqual(["r2"]);
-    expect(withoutReplays(rows, rows).map(({ sessionId }) => sessionId)).toEqual(["a", "lost"]);
   });
 });
