@@ -258,13 +258,14 @@ function* serveRecorded(run: Run, call: ToolCallPart, answer: ToolAnswer): Steps
     const recorded = textOfParts(thread.calls.at(-1)?.reply ?? []);
     if (recorded !== "" && said !== recorded) result = replaceText(result, recorded, said);
   }
-  const { isError, stepId } = answer;
+  const { isError, failure, stepId } = answer;
   const served: ServedTool = {
     call,
     result,
     isError,
     source: "record",
     changed: result !== answer.result,
+    ...(failure !== undefined && { failure }),
     ...(stepId !== undefined && { stepId }),
   };
   yield { kind: "tool-end", served };

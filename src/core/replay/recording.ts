@@ -31,6 +31,8 @@ export interface ToolAnswer {
   /** As the model saw it where the next request holds it, else as the tool's step says. */
   readonly result: unknown;
   readonly isError: boolean;
+  /** What the tool's step says of its failure, which the model may not have been told of as an error. */
+  readonly failure?: string;
   /** The tool's step; absent where only the next request tells. */
   readonly stepId?: string;
   /** The model call that asked for it; absent where none is recorded. */
@@ -155,10 +157,14 @@ function answerTo(
       argsKey: canonicalArgs(asks.args),
       result: result ? result.result : step?.tool?.result,
       isError: result?.isError ?? step?.tool?.isError ?? false,
-      ...(step && { stepId: step.stepId }),
+      ...(step && { stepId: step.stepId, ...failureOf(step) }),
       askedBy: call.step.stepId,
     },
   ];
+}
+
+function failureOf({ status, error }: RecordedStep): Pick<ToolAnswer, "failure"> {
+  return status === "error" ? { failure: error?.message ?? "The recorded tool failed." } : {};
 }
 
 /** Results without ids answer the calls in their order. */
@@ -194,7 +200,7 @@ function stepFor(
 function answerOfStep(step: RecordedStep): ToolAnswer[] {
   if (step.tool?.result === undefined || step.tool.result === null) return [];
   const { name, args, result, isError } = step.tool;
-  return [{ name, argsKey: canonicalArgs(args), result, isError, stepId: step.stepId }];
+  return [{ name, argsKey: canonicalArgs(args), result, isError, stepId: step.stepId, ...failureOf(step) }];
 }
 
 function resultsIn(added: readonly Message[]): ToolResultPart[] {

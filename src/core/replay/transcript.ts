@@ -13,6 +13,8 @@ export interface ServedTool {
   readonly call: ToolCallPart;
   readonly result: unknown;
   readonly isError: boolean;
+  /** Why the tool's step failed, in the recording's words. */
+  readonly failure?: string;
   readonly source: "record" | "nearest" | "hand";
   /** True where the model gets another result than the recorded one. */
   readonly changed: boolean;

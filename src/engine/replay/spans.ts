@@ -124,7 +124,8 @@ export class SampleSpans {
   toolEnd(served: ServedTool): void {
     const span = this.open.length > 1 ? this.open.pop() : undefined;
     span?.setAttributes(toolResultAttributes(served));
-    if (served.isError) span?.setStatus({ code: SpanStatusCode.ERROR, message: "The recorded tool failed." });
+    const failure = served.failure ?? (served.isError ? "The recorded tool failed." : undefined);
+    if (failure !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR, message: failure });
     span?.end(this.stamp());
   }
 

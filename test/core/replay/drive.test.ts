@@ -38,6 +38,22 @@ describe("a replay in recorded mode", () => {
     ]);
   });
 
+  it("serves a tool that failed as failed, and sends the model the very result that it got", () => {
+    const error = { type: "ToolError", message: "no such city" };
+    const steps = tripSession().map((one) =>
+      one.stepId === "t1" ? { ...one, status: "error" as const, error } : one,
+    );
+    const { effects } = play(start(steps), recordedReply);
+    expect(served(effects).map(({ failure, isError }) => [failure, isError])).toEqual([
+      ["no such city", false],
+      [undefined, false],
+      [undefined, false],
+    ]);
+    expect(sent(effects).map(({ request }) => request.messages)).toEqual(
+      steps.filter((one) => one.kind === "llm").map((one) => one.messages),
+    );
+  });
+
   it("reports the divergence at the call whose reply changed, not before, and goes on from what was really said", () => {
     const { outcome, effects } = play(start(tripSession()), (effect, index) =>
       index === 1 ? { parts: [text("No need to calculate: 66 F.")] } : recordedReply(effect),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CompareRow, CompareStep, CompareTotals } from "../../../src/protocol/replay";
-import type { SessionRow } from "../../../src/protocol/rows";
+import type { MemoryOperationRow, Part, SessionRow } from "../../../src/protocol/rows";
 import {
   type Line,
   deltaOf,
@@ -20,6 +20,9 @@ import {
   spokenRow,
   totalsOf,
 } from "../../../webview/views/compare/sentences";
+import type { CallContext } from "../../../webview/views/compare/contexts";
+import { callsAt } from "../../../webview/views/compare/pair";
+import { memoryDifferences, requestDifferences } from "../../../webview/views/compare/request-diff";
 import { systemOf, textOfStep } from "../../../webview/views/compare/texts";
 import { diffLines, diffWords } from "../../../webview/views/compare/word-diff";
 import { makeSession } from "../../fixtures/builders/session";
@@ -170,6 +173,16 @@ describe("the sentences", () => {
     });
   });
 
+  it("say how long the run is that only one side has", () => {
+    const totals = { left: totals0, right: totals0 };
+    expect(headline(rows("=---="), 1, totals).first).toBe(
+      "First change at step 2: sonnet-4-5 calls run_sql, only on the left, with 2 more steps.",
+    );
+    expect(headline(rows("=+"), 1, totals).first).toBe(
+      "First change at step 2: sonnet-4-5 calls run_sql, only on the right.",
+    );
+  });
+
   it("say that both did the same, and claim nothing about an unknown cost", () => {
     const right = { ...totals0, costUsd: null };
     expect(headline(rows("=="), undefined, { left: totals0, right })).toEqual({
@@ -269,6 +282,101 @@ describe("the word diff", () => {
       { change: "removed", text: "two\n" },
       { change: "added", text: "three\n" },
     ]);
+  });
+});
+
+describe("the calls whose contexts are compared", () => {
+  const tool = (sign: string) =>
+    rows(sign).map((row) => ({
+      ...row,
+      leftRow: step(1, { kind: "tool" }),
+      rightRow: step(1, { kind: "tool" }),
+    }));
+
+  it("are the two at the divergence; for a call on one side only, the call that the other side made in its place", () => {
+    expect(callsAt(rows("=~="), 1)).toEqual({ left: "l1", right: "r1" });
+    expect(callsAt(rows("=--="), 1)).toEqual({ left: "l1", right: "r3" });
+    expect(callsAt(rows("=++="), 1)).toEqual({ left: "l3", right: "r1" });
+    expect(callsAt(rows("=--"), 1)).toEqual({ left: "l1", right: "r0" });
+  });
+
+  it("are those before a tool that differs", () => {
+    expect(callsAt([...rows("="), ...tool("~")], 1)).toEqual({ left: "l0", right: "r0" });
+  });
+});
+
+describe("what differs at the divergence", () => {
+  const [row] = makeSession({ steps: 1 }).steps;
+  if (!row) throw new Error("A made session has a step.");
+  const said = (role: string, ...parts: Part[]) => ({ role, parts });
+  const text = (value: string): Part => ({ type: "text", text: value });
+  const detail = {
+    ...makeDetail(row),
+    system: [text("Give up after four tries.")],
+    tools: [{ type: "function", name: "search", description: "Finds files." }],
+    requestModel: "gpt-5",
+    params: { temperature: 0 },
+    messages: [
+      said("user", text("Why?")),
+      said("assistant", { type: "tool_call", id: "call_1", name: "search", args: { q: "x" } }),
+    ],
+  };
+  const write = (all: ReturnType<typeof requestDifferences>) =>
+    all.map(({ sign, what }) => `${sign} ${what}`);
+
+  it("is each part of the request that was edited, and no part that only got another id", () => {
+    const other = {
+      ...detail,
+      system: [text("Give up after two tries.")],
+      tools: [{ type: "function", name: "search", description: "Finds text in files." }],
+      requestModel: "gpt-5-mini",
+      params: { temperature: 1 },
+      messages: [
+        said("user", text("Why?")),
+        said("assistant", { type: "tool_call", id: "call_2", name: "search", args: { q: "x" } }),
+        said("tool", { type: "tool_result", id: "call_2", result: "3 files" }),
+      ],
+    };
+    expect(write(requestDifferences(detail, other))).toEqual([
+      "~ system prompt",
+      "~ tool search",
+      "~ model",
+      "~ parameters",
+      "+ message 3, tool result",
+    ]);
+    expect(requestDifferences(detail, { ...detail, stepId: "another" })).toEqual([]);
+  });
+
+  it("is what was last remembered under a name, not how often it was written", () => {
+    const operation = (
+      key: string,
+      preview: string,
+      more: Partial<MemoryOperationRow> = {},
+    ): MemoryOperationRow => ({
+      ...{
+        stepId: "s",
+        number: 1,
+        agent: "a",
+        op: "upsert",
+        store: "facts",
+        layer: "semantic",
+        layerReason: "",
+      },
+      ...{ key, preview, changed: true, failed: false, atUs: 1 },
+      ...more,
+    });
+    const context = (memory: MemoryOperationRow[]) =>
+      ({ detail, memory, window: { used: 0, segments: [] } }) as unknown as CallContext;
+    const left = context([operation("window", "14 days"), operation("code", "1234"), operation("kept", "x")]);
+    const right = context([
+      operation("window", "14 days → 30 days"),
+      operation("code", "1234"),
+      operation("code", "", { op: "delete" }),
+      operation("kept", "x"),
+      operation("kept", "x"),
+      operation("seen", "y", { changed: false, op: "search" }),
+    ]);
+    expect(write(memoryDifferences(left, right))).toEqual(["~ facts · window", "− facts · code"]);
   });
 });
 

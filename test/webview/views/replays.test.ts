@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { makeSession } from "../../fixtures/builders/session";
+import { makeDetail } from "../../fixtures/builders/step-detail";
 import type { SampleRow } from "../../../src/protocol/replay";
+import { claimsOf } from "../../../webview/views/replays/claims";
+import { changedLines, lineCounts, recordedText } from "../../../webview/views/replays/edit-texts";
 import type { LoadedReplay } from "../../../webview/views/replays/load";
 import {
   askingOf,
   byGrader,
-  claimsOf,
   commonK,
   divergesAt,
   gradersOf,
@@ -155,6 +158,14 @@ describe("the band", () => {
     ]);
   });
 
+  it("names no winner where nothing passed", () => {
+    const [best] = claimsOf(matrixRows([replay("a", [sample(0, "-"), sample(1, "+-")])]));
+    expect(best).toMatchObject({
+      text: "None: no sample passed yet",
+      detail: "2 judged samples in 1 variant",
+    });
+  });
+
   it("says why the budget stopped a replay, and what waits before that", () => {
     const why = "The budget of $1.00 is spent.";
     const stopped = matrixRows([replay("a", [sample(0, "", { state: "stopped" })], { why, costUsd: null })]);
@@ -169,6 +180,45 @@ describe("the band", () => {
     ]);
     expect(claimsOf(waits)[2]?.detail).toBe("1 sample left the recording and waits for you");
     expect(askingOf(waits).map(({ replayId, sample: at }) => [replayId, at])).toEqual([["a", 0]]);
+  });
+});
+
+describe("the edit of a variant", () => {
+  const [row] = makeSession({ steps: 1 }).steps;
+  if (!row) throw new Error("A made session has a step.");
+  const detail = {
+    ...makeDetail(row),
+    system: [{ type: "text" as const, text: "Be brief." }],
+    messages: ["first", "second"].map((text) => ({ role: "user", parts: [{ type: "text" as const, text }] })),
+    tools: [
+      { type: "function", name: "search", description: "Finds files.", parameters: { type: "object" } },
+    ],
+    requestModel: "gpt-5",
+    params: { temperature: 1 },
+  };
+
+  it.each([
+    ["a system prompt", { part: "system" }, "x", "Be brief."],
+    ["the session's first words", { part: "user" }, "x", "first"],
+    ["the last words of a later call", { part: "user", stepId: "s" }, "x", "second"],
+    ["a tool's description", { part: "tool-description", name: "search" }, "x", "Finds files."],
+    ["a tool that is gone", { part: "tool-description", name: "pay" }, "x", ""],
+    ["a model", { part: "model" }, "gpt-5-mini", "gpt-5"],
+    ["one parameter", { part: "params", name: "temperature" }, 2, "1"],
+  ] as const)("stands beside what was recorded: %s", (_what, where, value, recorded) => {
+    expect(recordedText(detail, { where, value })).toBe(recorded);
+  });
+
+  it("shows the changed lines with one line around them, and counts them", () => {
+    const before = ["a", "b", "c", "old", "d", "e", "f"].join("\n");
+    const pieces = changedLines({ before, after: before.replace("old", "new\nmore") });
+    expect(pieces.map(({ change, text }) => `${change} ${JSON.stringify(text)}`)).toEqual([
+      'kept "c\\n"',
+      'removed "old\\n"',
+      'added "new\\nmore\\n"',
+      'kept "d\\n"',
+    ]);
+    expect(lineCounts(pieces)).toBe("+2 −1");
   });
 });
 

@@ -9,7 +9,7 @@ import { useVirtual } from "../../ui/useVirtual";
 import { useWidth } from "../../ui/useWidth";
 import { DeltaCells } from "./DeltaCells";
 import { type Line, SIGNS, deltaOf, deltaOfRun, rowIndexOf } from "./model";
-import { differences, foldWords, originOf, shortName, spokenRow } from "./sentences";
+import { differences, foldWords, onlyWords, originOf, shortName, spokenRow } from "./sentences";
 import type { Comparison, CompareStore } from "./store";
 
 const ROW_UNITS = 22;
@@ -119,7 +119,7 @@ function ColumnHeads({ comparison }: { comparison: Comparison }) {
 function LineCells({ line, rows, isReplay }: { line: Line; rows: readonly CompareRow[]; isReplay: boolean }) {
   const row = rows[rowIndexOf(line)];
   if (!row) return null;
-  if (line.kind === "divergence") return <Divergence row={row} />;
+  if (line.kind === "divergence") return <Divergence rows={rows} at={line.index} />;
   if (line.kind === "fold") return <Fold rows={rows.slice(line.from, line.to)} isReplay={isReplay} />;
   // A tool that was answered from the record took no time: the difference says nothing.
   const isTimed = !(isReplay && (row.leftRow ?? row.rightRow)?.kind !== "llm");
@@ -184,14 +184,14 @@ function StepCell({
   );
 }
 
-function Divergence({ row }: { row: CompareRow }) {
-  const step = row.leftRow ?? row.rightRow;
-  const words = row.change === "edited" ? `: ${differences(row.what)}` : "";
+function Divergence({ rows, at }: { rows: readonly CompareRow[]; at: number }) {
+  const row = rows[at];
+  const step = row?.leftRow ?? row?.rightRow;
+  const words = row?.change === "edited" ? differences(row.what) : onlyWords(rows, at);
   return (
     <span role="gridcell" class="divergence-line">
-      <span>
-        <Icon name="git-commit" size="tiny" /> First divergence{step ? `, step ${step.number}` : ""}
-        {words}
+      <span class="cut">
+        <Icon name="git-commit" size="tiny" /> First divergence{step ? `, step ${step.number}` : ""}: {words}
       </span>
     </span>
   );

@@ -1,23 +1,12 @@
-// Below at the right: what the model had in its window where both first differ.
+// Below at the right: what the model was sent where both first differ, and what was in memory.
 
 import { useMemo } from "preact/hooks";
-import type { ContextWindowRow, SegmentKind } from "../../../src/protocol/rows";
 import { change, exact, plural } from "../../format";
+import { visibleLine } from "../../text";
+import type { CallContext, Contexts } from "./contexts";
 import { DiffText } from "./DiffText";
-import type { CallContext, Contexts, CompareStore } from "./store";
-import { diffLines } from "./word-diff";
-
-const KINDS: Readonly<Record<SegmentKind, string>> = {
-  system: "system prompt",
-  tools: "tool definitions",
-  memory: "memory",
-  user: "user",
-  summary: "summary",
-  assistant: "assistant",
-  tool_result: "tool results",
-  reasoning: "thinking",
-  other: "other",
-};
+import { type Difference, memoryDifferences, requestDifferences } from "./request-diff";
+import type { CompareStore } from "./store";
 
 export function ContextPane({ store }: { store: CompareStore }) {
   const comparison = store.comparison.value;
@@ -41,8 +30,8 @@ function Head({ title, detail, delta }: { title: string; detail: string; delta?:
   return (
     <div class="section-head">
       <h3>{title}</h3>
-      <span class="dim">{detail}</span>
-      {delta !== undefined && <span class="number">{delta}</span>}
+      <span class="dim cut">{detail}</span>
+      {delta !== undefined && <span class="number section-actions">{delta}</span>}
     </div>
   );
 }
@@ -59,61 +48,66 @@ function Filled({ contexts: { left, right } }: { contexts: Contexts }) {
     );
   }
   const delta = right.window.used - left.window.used;
-  const kinds = changedKinds(left.window, right.window);
   return (
     <>
       <Head
         title={`At the divergence, step ${left.detail.number}`}
-        detail="context of the model call"
+        detail="what the model was sent"
         delta={`${exact(left.window.used)} → ${exact(right.window.used)} tokens, ${change(delta, exact)}`}
       />
-      <SystemPrompt left={left} right={right} />
-      {kinds.map(({ kind, before, after }) => (
-        <div class="compare-segment" key={kind}>
-          <span class="compare-sign sign-edited">{before === 0 ? "+" : after === 0 ? "−" : "~"}</span>
-          <span>{KINDS[kind]}</span>
-          <span class="number">
-            {exact(before)} → {exact(after)} tokens
-          </span>
-        </div>
-      ))}
-      <p class="compare-note dim">
-        {kinds.length === 0 ? "Every part of the window is equally long. " : ""}
-        {memoryWords(left, right)}
-      </p>
+      <Request left={left} right={right} />
+      <Memory left={left} right={right} />
     </>
   );
 }
 
-function SystemPrompt({ left, right }: { left: CallContext; right: CallContext }) {
-  const pieces = useMemo(
-    // A last line without its end is still the same line.
-    () => diffLines(`${left.system}\n`, `${right.system}\n`),
-    [left.system, right.system],
-  );
-  if (left.system === right.system) return null;
+function Request({ left, right }: { left: CallContext; right: CallContext }) {
+  const found = useMemo(() => requestDifferences(left.detail, right.detail), [left.detail, right.detail]);
+  if (found.length > 0) return <Differences items={found} />;
+  return <p class="compare-note dim">Both were sent the same: prompt, tools, parameters and messages.</p>;
+}
+
+function Memory({ left, right }: { left: CallContext; right: CallContext }) {
+  const found = useMemo(() => memoryDifferences(left, right), [left.memory, right.memory]);
+  const counts = [left.memory?.length ?? 0, right.memory?.length ?? 0];
+  if (counts.every((count) => count === 0)) return null;
   return (
     <>
-      <div class="compare-segment">
-        <span class="compare-sign sign-edited">~</span>
-        <span>system prompt</span>
+      <div class="section-head">
+        <h3>Memory then</h3>
+        <span class="dim cut">
+          {counts[0] === counts[1]
+            ? `${plural(counts[0] ?? 0, "operation")} before it on both sides`
+            : `${plural(counts[0] ?? 0, "operation")} before it on the left, ${counts[1]} on the right`}
+        </span>
       </div>
-      <DiffText pieces={pieces.filter(({ change: one }) => one !== "kept")} isCode />
+      {found.length > 0 ? (
+        <Differences items={found} />
+      ) : (
+        <p class="compare-note dim">Both remembered the same.</p>
+      )}
     </>
   );
 }
 
-function changedKinds(left: ContextWindowRow, right: ContextWindowRow) {
-  const sum = (window: ContextWindowRow, kind: SegmentKind) =>
-    window.segments.reduce((all, segment) => (segment.kind === kind ? all + segment.tokens : all), 0);
-  return (Object.keys(KINDS) as SegmentKind[])
-    .map((kind) => ({ kind, before: sum(left, kind), after: sum(right, kind) }))
-    .filter(({ before, after }) => before !== after);
-}
+const CHANGES = { "~": "edited", "+": "only-right", "−": "only-left" } as const;
 
-function memoryWords(left: CallContext, right: CallContext): string {
-  const [one, two] = [left.memoryOperations, right.memoryOperations];
-  if (one === null || two === null || one + two === 0) return "No memory operation came before it.";
-  if (one === two) return `${plural(one, "memory operation")} came before it on both sides.`;
-  return `${plural(one, "memory operation")} came before it on the left, ${two} on the right.`;
+function Differences({ items }: { items: readonly Difference[] }) {
+  return (
+    <>
+      {items.map(({ sign, what, pieces, isCode }, at) => (
+        <div key={at}>
+          <div class="compare-segment">
+            <span class={`compare-sign sign-${CHANGES[sign]}`} aria-hidden="true">
+              {sign}
+            </span>
+            <span class="cut" title={visibleLine(what)}>
+              {visibleLine(what)}
+            </span>
+          </div>
+          {pieces.length > 0 && <DiffText pieces={pieces} isCode={isCode} />}
+        </div>
+      ))}
+    </>
+  );
 }

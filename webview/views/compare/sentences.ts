@@ -15,6 +15,7 @@ import {
   costInSentence,
   duration,
   exact,
+  plural,
   shortModel,
   tokens,
   totalTokens,
@@ -90,25 +91,32 @@ export function headline(
   firstDivergence: number | undefined,
   totals: { readonly left: CompareTotals; readonly right: CompareTotals },
 ): Headline {
-  const row = firstDivergence === undefined ? undefined : rows[firstDivergence];
   return {
-    first: row ? firstChange(row) : "Both did the same: same calls, same arguments, same answers.",
+    first:
+      firstDivergence === undefined
+        ? "Both did the same: same calls, same arguments, same answers."
+        : firstChange(rows, firstDivergence),
     totals: totalsSentence(totals),
-    ...(row && firstDivergence !== undefined ? { index: firstDivergence } : {}),
+    ...(firstDivergence === undefined ? {} : { index: firstDivergence }),
   };
 }
 
-function firstChange(row: CompareRow): string {
-  const step = row.leftRow ?? row.rightRow;
-  const where = step ? `step ${step.number}` : "the first marked row";
-  return `First change at ${where}: ${step ? shortName(step) : "the step"} ${changeWords(row)}.`;
+function firstChange(rows: readonly CompareRow[], at: number): string {
+  const row = rows[at];
+  const step = row?.leftRow ?? row?.rightRow;
+  if (!row || !step) return "First change at the first marked row.";
+  const what = `${shortName(step)} ${row.change === "edited" ? differences(row.what) : visibleLine(step.summary)}`;
+  const only = row.change === "edited" ? "" : `, ${onlyWords(rows, at)}`;
+  return `First change at step ${step.number}: ${what.trim()}${only}.`;
 }
 
-/** `calls run_sql with other arguments`, `is missing on the right`. */
-function changeWords(row: CompareRow): string {
-  if (row.change === "only-left") return "has no match on the right";
-  if (row.change === "only-right") return "has no match on the left";
-  return differences(row.what);
+/** `only on the left`, `only on the left, with 3 more steps`: how long the run is that starts at this row. */
+export function onlyWords(rows: readonly CompareRow[], at: number): string {
+  const change = rows[at]?.change;
+  const side = change === "only-left" ? "left" : "right";
+  let more = 0;
+  while (rows[at + more + 1]?.change === change) more++;
+  return `only on the ${side}${more === 0 ? "" : `, with ${plural(more, "more step")}`}`;
 }
 
 const DIFFERENT: Readonly<Record<CompareWhat, string>> = {

@@ -3,13 +3,15 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { ComparisonRow, CompareRow } from "../../../src/protocol/replay";
-import type { ContextWindowRow, StepDetail } from "../../../src/protocol/rows";
+import type { StepDetail } from "../../../src/protocol/rows";
 import { Asked } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { type LoadedReplay, loadReplays } from "../replays/load";
+import { type Contexts, loadContexts } from "./contexts";
 import { layoutLines, nextChange, rowIndexOf, swapped } from "./model";
+import { type Pair, callsAt, lastCalls } from "./pair";
 import type { Side } from "./sentences";
-import { systemOf, textOfStep } from "./texts";
+import { textOfStep } from "./texts";
 
 /** VS Code's diff gets at most so much of each text (host/open-diff). */
 const MAX_DIFF_CHARACTERS = 4 * 1024 * 1024;
@@ -24,19 +26,6 @@ export interface Comparison {
 export interface PairTexts {
   readonly left: StepDetail | undefined;
   readonly right: StepDetail | undefined;
-}
-
-export interface CallContext {
-  readonly detail: StepDetail;
-  readonly window: ContextWindowRow;
-  readonly system: string;
-  /** Memory operations up to this call; null where nothing is known of memory. */
-  readonly memoryOperations: number | null;
-}
-
-export interface Contexts {
-  readonly left: CallContext | undefined;
-  readonly right: CallContext | undefined;
 }
 
 export class CompareStore {
@@ -247,7 +236,7 @@ export class CompareStore {
     });
   }
 
-  private askTexts({ left, right }: Pick<CompareRow, "left" | "right">): void {
+  private askTexts({ left, right }: Pair): void {
     untracked(() => {
       void this.askedTexts.ask(`${left ?? ""}\n${right ?? ""}`, async (abort) => {
         const get = (stepId: string | undefined) =>
@@ -258,33 +247,14 @@ export class CompareStore {
     });
   }
 
-  private askContexts({ left, right }: Pick<CompareRow, "left" | "right">): void {
+  private askContexts(pair: Pair): void {
     const answer = this.comparison.peek();
     if (answer.kind !== "ready") return;
-    const sides = answer.value;
-    void this.askedContexts.ask(`${left ?? ""}\n${right ?? ""}`, async (abort) => {
-      const [one, two] = await Promise.all([
-        this.contextOf(left, sides.left.session.sessionId, abort),
-        this.contextOf(right, sides.right.session.sessionId, abort),
-      ]);
-      return { left: one, right: two };
-    });
-  }
-
-  private async contextOf(
-    stepId: string | undefined,
-    sessionId: string,
-    abort: AbortSignal,
-  ): Promise<CallContext | undefined> {
-    if (stepId === undefined) return undefined;
-    const { channel } = this.panel;
-    const [detail, window, memory] = await Promise.all([
-      channel.ask("step/get", { stepId }, abort),
-      channel.ask("step/context", { stepId }, abort),
-      channel.ask("session/memory", { sessionId }, abort).catch(() => undefined),
-    ]);
-    const before = memory?.operations.filter(({ atUs }) => atUs <= detail.startUs).length;
-    return { detail, window, system: systemOf(detail), memoryOperations: before ?? null };
+    const { left, right } = answer.value;
+    const sessions = { left: left.session.sessionId, right: right.session.sessionId };
+    void this.askedContexts.ask(`${pair.left ?? ""}\n${pair.right ?? ""}`, (abort) =>
+      loadContexts(this.panel.channel, pair, sessions, abort),
+    );
   }
 }
 
@@ -298,21 +268,4 @@ function sideOf(session: Side["session"], replays: readonly LoadedReplay[]): Sid
     if (at >= 0) return { session, replay: entry, sample: { number: at + 1, of: row.samples.length } };
   }
   return { session };
-}
-
-/** The last model call of each side: its words are the session's answer. */
-function lastCalls(rows: readonly CompareRow[]): Pick<CompareRow, "left" | "right"> {
-  return callsAt(rows, rows.length - 1);
-}
-
-/** On each side the model call at this row, else the last one before it. */
-function callsAt(rows: readonly CompareRow[], at: number): Pick<CompareRow, "left" | "right"> {
-  let left: string | undefined;
-  let right: string | undefined;
-  for (let index = at; index >= 0 && (left === undefined || right === undefined); index--) {
-    const row = rows[index];
-    if (row?.leftRow?.kind === "llm") left ??= row.left;
-    if (row?.rightRow?.kind === "llm") right ??= row.right;
-  }
-  return { ...(left === undefined ? {} : { left }), ...(right === undefined ? {} : { right }) };
 }

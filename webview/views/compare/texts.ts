@@ -20,9 +20,17 @@ export function systemOf(detail: StepDetail): string {
   return own === "" && first ? textOfMessages([first]) : own;
 }
 
+/** The words of a message, with the calls and results in it. */
+export function textOfMessage({ parts }: Message): string {
+  return parts
+    .map(textOfPart)
+    .filter((text) => text !== "")
+    .join("\n\n");
+}
+
 function textOfMessages(messages: readonly Message[]): string {
   return messages
-    .flatMap(({ parts }) => parts.map(textOfPart))
+    .map(textOfMessage)
     .filter((text) => text !== "")
     .join("\n\n");
 }
@@ -42,7 +50,8 @@ function textOfPart(part: Part): string {
   }
 }
 
-function jsonOf(value: unknown): string {
+/** A text as it is, everything else as JSON over lines. */
+export function jsonOf(value: unknown): string {
   if (typeof value === "string") return value;
   return value === undefined ? "" : JSON.stringify(value, null, 2);
 }

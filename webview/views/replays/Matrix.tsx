@@ -143,7 +143,8 @@ function Cell(props: { store: ReplaysStore; row: MatrixRow; sample: SampleRow; p
 /** What stands in a cell besides its icon. */
 function textOf(sample: SampleRow): string {
   const look = lookOf(sample);
-  if (look === "asking") return "waits";
+  if (look === "asking")
+    return sample.waitsFor?.number === undefined ? "waits" : `step ${sample.waitsFor.number}`;
   if (look === "waiting") return "";
   if (look === "stopped" && sample.costUsd === null) return sample.state;
   return costInRow(sample.costUsd);

@@ -157,6 +157,7 @@ function OwnVerdict({ store, own }: { store: ReplaysStore; own: VerdictRow | und
               maxLength={2000}
               value={note}
               onInput={(event) => setNote(event.currentTarget.value)}
+              placeholder={own ? "Enter keeps it" : "Then choose a thumb"}
               onKeyDown={(event) => {
                 if (event.key === "Enter" && own) judge(own.pass);
                 if (event.key === "Escape") setOpen(false);

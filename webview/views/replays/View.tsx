@@ -4,12 +4,14 @@ import { useEffect, useMemo, useRef } from "preact/hooks";
 import { plural } from "../../format";
 import type { Panel } from "../../state/panel";
 import { visibleLine } from "../../text";
-import { Button, Icon, LinkButton, LongText, StateMessage } from "../../ui";
+import { Button, Icon, LinkButton, StateMessage } from "../../ui";
 import type { ViewProps } from "../view";
-import { MODES, editsOf } from "../compare/sentences";
+import { MODES } from "../compare/sentences";
+import { type Claim, claimsOf } from "./claims";
+import { Edits } from "./Edits";
 import { GraderTable } from "./GraderTable";
 import { Matrix } from "./Matrix";
-import { type MatrixRow, claimsOf, columnsOf, commonK } from "./model";
+import { type MatrixRow, columnsOf, commonK } from "./model";
 import { Question } from "./Question";
 import { SamplePane } from "./SamplePane";
 import { ReplaysStore } from "./store";
@@ -75,7 +77,7 @@ function Band({ rows, onAnswer }: { rows: readonly MatrixRow[]; onAnswer: () => 
   const isWaiting = rows.some(({ replay }) => replay.row.samples.some(({ state }) => state === "asking"));
   return (
     <div class="replays-band">
-      {claimsOf(rows).map(({ title, text, detail }, at) => (
+      {claimsOf(rows).map(({ title, text, detail }: Claim, at) => (
         <div key={title}>
           <h2>{title}</h2>
           <p class="cut number" title={text}>
@@ -131,35 +133,4 @@ function MatrixHead({ store, rows }: { store: ReplaysStore; rows: readonly Matri
 function modelsOf(rows: readonly MatrixRow[]): string {
   const models = [...new Set(rows.map(({ replay }) => visibleLine(replay.entry.model)))];
   return models.length === 1 ? `model ${models[0] ?? ""}, live` : `${models.length} models, live`;
-}
-
-/** What the selected variant edits, text by text. */
-function Edits({ store }: { store: ReplaysStore }) {
-  const selected = store.selected.value;
-  if (!selected) return null;
-  const { entry } = selected.row.replay;
-  return (
-    <>
-      <div class="section-head">
-        <h3>Edit of {selected.row.name}</h3>
-        <span class="dim cut">
-          {entry.edits.length === 0 ? "no edit" : plural(entry.edits.length, "text")}
-        </span>
-      </div>
-      {entry.edits.map((edit, at) => (
-        <div class="replays-edit" key={at}>
-          <p class="line">
-            <span class="tone-warn" aria-hidden="true">
-              ~
-            </span>
-            <span class="cut">{editsOf({ edits: [edit] })}</span>
-          </p>
-          <LongText
-            code
-            text={typeof edit.value === "string" ? edit.value : JSON.stringify(edit.value, null, 2)}
-          />
-        </div>
-      ))}
-    </>
-  );
 }

@@ -1,13 +1,14 @@
 // What the matrix has asked for: the replays of the session with their samples, kept up to date while they run.
 
-import { computed, signal } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 import type { HostCommand } from "../../../src/protocol/messages";
-import type { ReplayAnswer, SampleRow } from "../../../src/protocol/replay";
+import type { ReplayAnswer, ReplayListRow, SampleRow } from "../../../src/protocol/replay";
 import { Asked, askAboutSession } from "../../state/asked";
 import { faultOf } from "../../state/loaded";
 import type { Panel } from "../../state/panel";
+import { type EditText, loadEditTexts } from "./edit-texts";
 import { type LoadedReplay, loadReplays } from "./load";
-import { type MatrixRow, type Place, askingOf, matrixRows } from "./model";
+import { type MatrixRow, type Place, askingOf, matrixRows, splitVerdicts } from "./model";
 
 export interface SelectedSample {
   readonly row: MatrixRow;
@@ -17,7 +18,13 @@ export interface SelectedSample {
 export class ReplaysStore {
   private readonly asked = new Asked<readonly LoadedReplay[]>();
   readonly replays = this.asked.answer;
+  private readonly askedEdits = new Asked<readonly EditText[]>();
+  /** The edits of the selected variant beside what was recorded. */
+  readonly edits = this.askedEdits.answer;
+  private editsOf = "";
   private readonly chosen = signal<Place | undefined>(undefined);
+  /** The replays seen so far; undefined before the first answer. */
+  private seen: ReadonlySet<string> | undefined;
   private readonly stops: (() => void)[] = [];
 
   readonly rows = computed(() =>
@@ -25,11 +32,11 @@ export class ReplaysStore {
   );
   readonly asking = computed(() => askingOf(this.rows.value));
 
-  /** The chosen cell; before that the first that waits for an answer, else the first one. */
+  /** The chosen cell; before that the first that waits for an answer, else the first of the newest replay. */
   readonly selected = computed<SelectedSample | undefined>(() => {
     const [waiting] = this.asking.value;
-    const [first] = this.rows.value;
-    return this.at(this.chosen.value) ?? this.at(waiting) ?? sampleOf(first, first?.replay.row.samples[0]);
+    const newest = this.rows.value.at(-1);
+    return this.at(this.chosen.value) ?? this.at(waiting) ?? sampleOf(newest, newest?.replay.row.samples[0]);
   });
 
   /** The question below: that of the selected sample, else the first one that waits. */
@@ -51,11 +58,20 @@ export class ReplaysStore {
       askAboutSession(panel, this.asked, (sessionId, abort) => loadReplays(panel.channel, sessionId, abort)),
       panel.channel.on("replay/progress", again),
       panel.channel.on("replay/done", again),
+      effect(() => {
+        const rows = this.rows.value;
+        untracked(() => this.selectNew(rows));
+      }),
+      effect(() => {
+        const entry = this.selected.value?.row.replay.entry;
+        untracked(() => entry && this.askEdits(entry));
+      }),
     );
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    this.askedEdits.stop();
   }
 
   select(place: Place): void {
@@ -127,10 +143,11 @@ export class ReplaysStore {
     });
   }
 
-  /** The user's own verdict on the selected sample. */
-  async judge(pass: boolean, note: string): Promise<void> {
+  /** The user's own verdict on the selected sample; a note that was written before stays where none is given. */
+  async judge(pass: boolean, newNote?: string): Promise<void> {
     const selected = this.selected.peek();
     if (!selected) return;
+    const note = newNote ?? splitVerdicts(selected.sample).own?.why ?? "";
     await this.send(() =>
       this.panel.channel.ask("replay/judge", {
         replayId: selected.row.replay.entry.replayId,
@@ -139,6 +156,21 @@ export class ReplaysStore {
         ...(note.trim() === "" ? {} : { note: note.trim() }),
       }),
     );
+  }
+
+  /** A replay that was started meanwhile is what the user looks for now. */
+  private selectNew(rows: readonly MatrixRow[]): void {
+    const ids = rows.map(({ replay }) => replay.entry.replayId);
+    const fresh = this.seen && ids.filter((replayId) => !this.seen?.has(replayId)).at(-1);
+    if (ids.length > 0) this.seen = new Set(ids);
+    if (fresh !== undefined) this.select({ replayId: fresh, sample: 0 });
+  }
+
+  private askEdits(entry: ReplayListRow): void {
+    if (entry.replayId === this.editsOf) return;
+    this.editsOf = entry.replayId;
+    this.askedEdits.forget();
+    void this.askedEdits.ask(entry.replayId, (abort) => loadEditTexts(this.panel.channel, entry, abort));
   }
 
   private ask(): void {

@@ -16,8 +16,8 @@ export function useReplaysKeys(store: ReplaysStore, frame: FrameActions, focusQu
       "+": () => void store.run("more-samples"),
       s: () => void store.run("save-as-test"),
       v: () => void store.run("add-variant"),
-      u: () => void store.judge(true, ""),
-      j: () => void store.judge(false, ""),
+      u: () => void store.judge(true),
+      j: () => void store.judge(false),
       a: focusQuestion,
       "?": () => frame.showKeys(),
     };
