@@ -3,23 +3,18 @@
 // The steps build on each other in one window, so the first that fails ends the run.
 
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import assert from "node:assert/strict";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { differences, readTree } from "../../scripts/demo-truth.mjs";
-import { freePort, startEditor } from "../../scripts/editor/server.mjs";
+import { freePort } from "../../scripts/editor/server.mjs";
 import * as workbench from "../../scripts/editor/workbench.mjs";
-import { installEditor } from "../../scripts/install-editor.mjs";
-import { makePackage } from "../../scripts/package.mjs";
+import { countedSteps, finishedTruth, openWindow, prepare, root, work } from "./harness.mjs";
 import { clearSteps, nativeSteps } from "./native.mjs";
+import { replaySteps } from "./replay.mjs";
 import { untrustedSteps } from "./untrusted.mjs";
 
-const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "../..");
-const work = path.join(root, ".cache/test-vscode");
-const artifacts = path.join(root, "artifacts");
-const folder = path.join(work, "workspace");
 const truthFile = path.join(work, "truth.jsonl");
 const THEMES = {
   dark: "Dark Modern",
@@ -29,14 +24,21 @@ const THEMES = {
 };
 
 const receiverPort = await freePort();
-let passed = 0;
-let failed = 0;
-
-const { editor, browser, page, messages, vsix, program } = await open();
+const { step, end } = countedSteps();
+const tested = await prepare();
+const { editor, page, messages, picture, close } = await openWindow({
+  ...tested,
+  name: "main",
+  settings: { "agentLoupe.receiver.port": receiverPort },
+  fill: (folder) =>
+    writeFileSync(
+      path.join(folder, ".vscode/tasks.json"),
+      JSON.stringify({ version: "2.0.0", tasks: tasks() }),
+    ),
+});
 const { until } = workbench;
 const sessions = () => workbench.rowsOf(page, "Sessions");
 const statusText = async () => (await workbench.statusItem(page).innerText()).trim();
-const picture = (name) => page.screenshot({ path: path.join(artifacts, `vscode-${name}.png`) });
 
 try {
   await step("the sidebar has three views, and says what to do while there is no session", async () => {
@@ -67,7 +69,7 @@ try {
   );
 
   await step("the panel of the session shows every call that the demo's own log has", async () => {
-    const truth = await until("the end of the demo", 120_000, finishedTruth);
+    const truth = await until("the end of the demo", 120_000, () => finishedTruth(truthFile));
     await sessions().first().click();
     const frame = await panelFrame();
     let found = [];
@@ -108,7 +110,7 @@ try {
     await workbench.useTheme(page, THEMES.dark);
   });
 
-  await nativeSteps({ page, step, sessions, picture, truth: finishedTruth() ?? [], folder: work });
+  await nativeSteps({ page, step, sessions, picture, truth: finishedTruth(truthFile) ?? [], folder: work });
 
   await step("Stop Run ends the run that we started, and nothing else", async () => {
     await runTask("somebody else's task");
@@ -174,49 +176,15 @@ try {
     assert.deepEqual(messages, []);
   });
 
-  await untrustedSteps({ editor: program, work, folder, vsix, step, artifacts });
+  await close();
+  await untrustedSteps({ ...tested, step });
+  await replaySteps({ ...tested, step });
 } catch {
   await picture("failed").catch(() => undefined);
 } finally {
-  await browser.close();
-  await editor.stop();
+  await close();
 }
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed === 0 ? 0 : 1;
-
-async function step(name, work) {
-  const startMs = Date.now();
-  try {
-    await work();
-    passed += 1;
-    console.log(`  ok    ${name} (${Date.now() - startMs} ms)`);
-  } catch (error) {
-    failed += 1;
-    console.log(`  FAIL  ${name}\n${error.stack ?? error}`);
-    throw error;
-  }
-}
-
-async function open() {
-  rmSync(work, { recursive: true, force: true });
-  mkdirSync(artifacts, { recursive: true });
-  const { file } = makePackage(path.join(root, ".cache/agent-loupe-test.vsix"));
-  cpSync(path.join(root, "demo/workspace"), folder, { recursive: true });
-  writeFileSync(
-    path.join(folder, ".vscode/tasks.json"),
-    JSON.stringify({ version: "2.0.0", tasks: tasks() }),
-  );
-  const program = await installEditor();
-  const opened = await workbench.openBrowser();
-  const started = await startEditor({
-    editor: program,
-    work: path.join(work, "editor"),
-    folder,
-    extension: { vsix: file },
-    settings: { "agentLoupe.receiver.port": receiverPort, "agentLoupe.run.openSession": false },
-  });
-  return { ...opened, editor: started, vsix: file, program };
-}
+end();
 
 function tasks() {
   const writePid = (file) =>
@@ -267,15 +235,6 @@ async function statusSays(text, also = () => true) {
   }).catch((error) => {
     throw new Error(`${error.message}; it says “${last}”`);
   });
-}
-
-function finishedTruth() {
-  if (!existsSync(truthFile)) return undefined;
-  const entries = readFileSync(truthFile, "utf8")
-    .split("\n")
-    .filter(Boolean)
-    .map((line) => JSON.parse(line));
-  return entries.some(({ kind }) => kind === "export") ? entries : undefined;
 }
 
 function pidIn(file) {

@@ -1,9 +1,9 @@
 // A folder that is not trusted: sessions are received and shown, and nothing is run from it.
 
 import assert from "node:assert/strict";
-import path from "node:path";
-import { freePort, startEditor } from "../../scripts/editor/server.mjs";
+import { freePort } from "../../scripts/editor/server.mjs";
 import * as workbench from "../../scripts/editor/workbench.mjs";
+import { openWindow } from "./harness.mjs";
 
 const { until, quickInput, quickRows } = workbench;
 /** One span of an agent, as any exporter sends it. */
@@ -33,24 +33,19 @@ const BODY = {
 };
 
 /** Opens a window of its own, in which the folder is not trusted. */
-export async function untrustedSteps({ editor, work, folder, vsix, step, artifacts }) {
+export async function untrustedSteps({ vsix, program, step }) {
   const port = await freePort();
-  const started = await startEditor({
-    editor,
-    work: path.join(work, "untrusted"),
-    folder,
-    extension: { vsix },
-    trusted: false,
+  const { editor, page, picture, close } = await openWindow({
+    ...{ name: "untrusted", vsix, program, trusted: false },
     settings: {
       "agentLoupe.receiver.port": port,
       "security.workspace.trust.startupPrompt": "never",
       "security.workspace.trust.banner": "never",
     },
   });
-  const { browser, page } = await workbench.openBrowser();
   try {
     await step("in a folder that is not trusted, sessions are received and nothing is run", async () => {
-      await workbench.openWorkbench(page, started.url);
+      await workbench.openWorkbench(page, editor.url);
       await workbench.openSidebar(page);
       const welcome = page.locator(".sidebar .welcome-view");
       await welcome.getByText("Programs are run from here once the folder is trusted").first().waitFor();
@@ -60,16 +55,13 @@ export async function untrustedSteps({ editor, work, folder, vsix, step, artifac
       await send(port);
       const rows = () => workbench.rowsOf(page, "Sessions");
       await until("the session", 20_000, async () => (await rows().count()) === 1);
-      await page.screenshot({ path: path.join(artifacts, "vscode-untrusted.png") });
+      await picture("untrusted");
     });
   } catch (error) {
-    await page
-      .screenshot({ path: path.join(artifacts, "vscode-untrusted-failed.png") })
-      .catch(() => undefined);
+    await picture("untrusted-failed").catch(() => undefined);
     throw error;
   } finally {
-    await browser.close();
-    await started.stop();
+    await close();
   }
 }
 
