@@ -6,6 +6,7 @@ import path from "node:path";
 import { chromium } from "playwright-core";
 import { servePage } from "../test/browser/serve.mjs";
 import { startEngineAlone } from "./engine-alone.mjs";
+import { replayVariants } from "./replay-variants.mjs";
 
 const root = path.join(import.meta.dirname, "..");
 const MOST_BYTES = 200_000;
@@ -16,6 +17,8 @@ const VIEWS = [
   ["context", "growing-context", ["Home", "ArrowRight", "ArrowRight"]],
   ["memory", "memory", ["ArrowDown"]],
   ["cost", "sub-agents", ["ArrowDown"]],
+  ["compare", "failing-tool", ["f"]],
+  ["replays", "failing-tool", []],
 ];
 /** Dark for the README in the dark theme of its host, light for the other; the walkthrough shows dark. */
 const PLACES = [
@@ -32,10 +35,11 @@ const browser = await chromium.launch({
 });
 try {
   const sessions = await playDemo([...new Set(VIEWS.map(([, scenario]) => scenario))]);
+  const { compareWith } = await replayVariants(engine, sessions.get("failing-tool"));
   for (const [view, scenario, keys] of VIEWS) {
     for (const [theme, folder, ending] of PLACES) {
       const file = path.join(root, folder, `${view}${ending}.png`);
-      await takePicture({ view, theme, sessionId: sessions.get(scenario), keys, file });
+      await takePicture({ view, theme, sessionId: sessions.get(scenario), compareWith, keys, file });
     }
   }
 } finally {
@@ -69,7 +73,7 @@ async function runScenario(scenario) {
   if (code !== 0) throw new Error(`The demo's ${scenario} ended with code ${code}.`);
 }
 
-async function takePicture({ view, theme, sessionId, keys, file }) {
+async function takePicture({ view, theme, sessionId, compareWith, keys, file }) {
   const page = await browser.newPage({ viewport: SIZE, reducedMotion: "reduce" });
   await page.exposeFunction("askEngine", ({ method, args }) =>
     method.startsWith("host/") ? { result: {} } : engine.reply(method, args),
@@ -78,7 +82,10 @@ async function takePicture({ view, theme, sessionId, keys, file }) {
     route.fulfill({ contentType: "text/javascript", body: `(${editorSide})(${JSON.stringify(sessionId)});` }),
   );
   await page.goto(`${server.url}/?theme=${theme}&view=${view}`);
-  await page.waitForSelector("[role=row][data-step-id], [role=option], [role=grid]");
+  if (view === "compare") await page.evaluate((id) => window.compareWith(id), compareWith);
+  await page.waitForSelector(
+    "[role=row][data-step-id], [role=option], [role=grid], .compare-panes .diff-text, .replays-edit",
+  );
   await page.waitForTimeout(400);
   for (const key of keys) {
     await page.keyboard.press(key);
@@ -96,6 +103,10 @@ async function takePicture({ view, theme, sessionId, keys, file }) {
 function editorSide(sessionId) {
   document.body.dataset.sessionId = sessionId;
   window.stub = { readyMs: 0 };
+  window.compareWith = (other) => {
+    const event = { event: "panel/show", data: { sessionId, compareWith: other } };
+    window.dispatchEvent(new MessageEvent("message", { data: event }));
+  };
   window.acquireVsCodeApi = () => ({
     postMessage: async ({ id, method, args }) => {
       if (method === undefined) return;

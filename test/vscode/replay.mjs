@@ -174,6 +174,8 @@ async function steps({ editor, page, folder, picture: pictureOf }, step) {
   );
 
   await step("thumbs down with a note is the user's own verdict, and counts", async () => {
+    const panel = await webviewFrame(page, "[data-claim=first]");
+    await panel.getByRole("tab", { name: "Replays" }).click();
     const frame = await matrix();
     await frame.locator(".matrix-cell").first().click();
     await frame.getByText("add a note").first().click();

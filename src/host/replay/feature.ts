@@ -41,6 +41,7 @@ export class ReplayFeature implements vscode.Disposable {
   private readonly files = new PromptFiles();
   private readonly editings: Editings;
   private readonly replays: Replays;
+  private readonly tests: TestExplorer;
   private readonly disposables: readonly { dispose(): void }[];
 
   constructor(
@@ -50,6 +51,7 @@ export class ReplayFeature implements vscode.Disposable {
   ) {
     const { context, engine, panels, log } = parts;
     const demo = new DemoServer(context.extensionUri);
+    this.tests = new TestExplorer(engine, log);
     this.editings = new Editings(engine, this.files);
     this.replays = new Replays({
       ...{ engine, panels, asks, activity, demo, log },
@@ -61,7 +63,7 @@ export class ReplayFeature implements vscode.Disposable {
       this.editings,
       demo,
       new PromptLenses(this.editings, () => this.replays.options),
-      new TestExplorer(engine, log),
+      this.tests,
       ...this.register(),
     ];
     void closeOrphans();
@@ -193,6 +195,7 @@ export class ReplayFeature implements vscode.Disposable {
       gradedSession(await this.editings.of(row.sessionId)),
     );
     if (!uri) return;
+    await this.tests.discover();
     const [run, open] = ["Show in Test Explorer", "Open File"];
     const said = "Saved the test. The Test Explorer runs it, and so does the command line.";
     const chosen = await vscode.window.showInformationMessage(said, run, open);

@@ -48,7 +48,8 @@ export class TestExplorer implements vscode.Disposable {
     for (const disposable of this.disposables) disposable.dispose();
   }
 
-  private async discover(): Promise<void> {
+  /** Looks for the tests anew: one that was just saved need not wait for the watcher. */
+  async discover(): Promise<void> {
     const found = await vscode.workspace.findFiles(`**/${TESTS}/*.json`, "**/node_modules/**", MAX_TESTS);
     const items = await Promise.all(found.map((uri) => this.itemOf(uri)));
     this.controller.items.replace(items.sort((left, right) => left.label.localeCompare(right.label)));

@@ -341,10 +341,13 @@ describe("what differs at the divergence", () => {
       "~ system prompt",
       "~ tool search",
       "~ model",
-      "~ parameters",
+      "~ parameter temperature",
       "+ message 3, tool result",
     ]);
-    expect(requestDifferences(detail, { ...detail, stepId: "another" })).toEqual([]);
+    const { params, ...silent } = detail;
+    expect(requestDifferences(detail, { ...silent, stepId: "another" })).toEqual([]);
+    const attributes = [{ key: "agent_loupe.request.params", value: JSON.stringify({ ...params, seed: 7 }) }];
+    expect(write(requestDifferences(detail, { ...silent, attributes }))).toEqual(["+ parameter seed"]);
   });
 
   it("is what was last remembered under a name, not how often it was written", () => {

@@ -52,8 +52,8 @@ function Filled({ contexts: { left, right } }: { contexts: Contexts }) {
     <>
       <Head
         title={`At the divergence, step ${left.detail.number}`}
-        detail="what the model was sent"
-        delta={`${exact(left.window.used)} → ${exact(right.window.used)} tokens, ${change(delta, exact)}`}
+        detail="what was sent"
+        delta={`${exact(left.window.used)}${delta === 0 ? "" : ` → ${exact(right.window.used)}`} tokens${delta === 0 ? "" : `, ${change(delta, exact)}`}`}
       />
       <Request left={left} right={right} />
       <Memory left={left} right={right} />

@@ -152,7 +152,9 @@ function Band({ store, comparison }: { store: CompareStore; comparison: Comparis
         )}{" "}
         <span>{claim.totals}</span>
       </h2>
-      <span class="dim cut compare-aligned">{alignedSentence(rows)}</span>
+      <span class="dim cut compare-aligned" title={alignedSentence(rows)}>
+        {alignedSentence(rows)}
+      </span>
     </div>
   );
 }

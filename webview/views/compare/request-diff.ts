@@ -23,7 +23,7 @@ export function requestDifferences(left: StepDetail, right: StepDetail): readonl
     ...changed("system prompt", systemOf(left), systemOf(right)),
     ...toolDifferences(left.tools ?? [], right.tools ?? []),
     ...changed("model", modelOf(left), modelOf(right)),
-    ...changed("parameters", jsonOf(left.params ?? {}), jsonOf(right.params ?? {})),
+    ...paramDifferences(paramsOf(left), paramsOf(right)),
     ...messageDifferences(spoken(left), spoken(right)),
   ];
 }
@@ -47,6 +47,30 @@ function toolDifferences(left: readonly ToolDef[], right: readonly ToolDef[]): D
   const [one, two] = [textsByName(left), textsByName(right)];
   const names = [...new Set([...one.keys(), ...two.keys()])];
   return names.flatMap((name) => changed(`tool ${name}`, one.get(name) ?? "", two.get(name) ?? ""));
+}
+
+/** What a replay was sent stands whole in an attribute of its own: other parameters than those of the conventions too. */
+const REPLAYED_PARAMS = "agent_loupe.request.params";
+
+type Params = Readonly<Record<string, unknown>>;
+
+/** The parameters of a call; undefined where its trace names none, which says nothing about what was sent. */
+function paramsOf({ params, attributes }: StepDetail): Params | undefined {
+  const replayed = attributes.find(({ key }) => key === REPLAYED_PARAMS)?.value;
+  if (typeof replayed !== "string") return params;
+  try {
+    return JSON.parse(replayed) as Params;
+  } catch {
+    return params;
+  }
+}
+
+function paramDifferences(left: Params | undefined, right: Params | undefined): Difference[] {
+  if (!left || !right) return [];
+  const names = [...new Set([...Object.keys(left), ...Object.keys(right)])];
+  return names.flatMap((name) =>
+    changed(`parameter ${name}`, jsonOf(left[name]), jsonOf(right[name]), false),
+  );
 }
 
 function textsByName(tools: readonly ToolDef[]): ReadonlyMap<string, string> {

@@ -174,15 +174,26 @@ function Interval({ row }: { row: MatrixRow }) {
 
 function Passes({ row, k }: { row: MatrixRow; k: number | undefined }) {
   const passes = k === undefined ? undefined : passesAt(row.replay.row, row.judged, k);
+  const nothing = (
+    <span class="dim" title={row.judged === 0 ? "No sample is judged yet" : "Too few judged samples"}>
+      –
+    </span>
+  );
   return (
     <>
-      <td class="number">{passes ? <b>{percent(passes.passAtK)}</b> : <span class="dim">unknown</span>}</td>
-      <td class="number">{passes ? <b>{percent(passes.passHatK)}</b> : <span class="dim">unknown</span>}</td>
+      <td class="number">{passes ? <b>{percent(passes.passAtK)}</b> : nothing}</td>
+      <td class="number">{passes ? <b>{percent(passes.passHatK)}</b> : nothing}</td>
     </>
   );
 }
 
 function ASample({ samples }: { samples: readonly SampleRow[] }) {
+  if (samples.every(({ state }) => state !== "done"))
+    return (
+      <td class="number dim" title="No sample came to its end">
+        –
+      </td>
+    );
   const cost = perSample(samples, ({ costUsd }) => costUsd);
   const took = perSample(samples, ({ durationUs }) => durationUs);
   return (

@@ -17,15 +17,15 @@ export function SamplePane({ store }: { store: ReplaysStore }) {
   return (
     <>
       <div class="section-head">
-        <h3>
+        <h3 class="cut">
           {row.name}, sample {place}
         </h3>
-        <span class={`line sample-state is-${look}`}>
+        <span class={`line cut sample-state is-${look}`}>
           <Icon name={LOOKS[look].icon} size="small" spin={look === "running"} />
           {stateWords(selected)}
         </span>
         <span class="section-actions">
-          {isUnderWay && (
+          {isUnderWay ? (
             <Button
               icon="debug-stop"
               onClick={() =>
@@ -34,10 +34,11 @@ export function SamplePane({ store }: { store: ReplaysStore }) {
             >
               Cancel sample
             </Button>
+          ) : (
+            <Button icon="git-compare" onClick={() => void store.compare()}>
+              Compare with recorded
+            </Button>
           )}
-          <Button icon="git-compare" onClick={() => void store.compare()}>
-            Compare with recorded
-          </Button>
           <LinkButton onClick={() => void store.open()}>Open session</LinkButton>
         </span>
       </div>
