@@ -8,7 +8,8 @@ const SAMPLES = 5;
 const TRIES = /Give up after four tries\./;
 const GRADERS = [
   { kind: "contains", text: "payments.csv", name: "names the broken file" },
-  { kind: "cost", maxUsd: 0.002, name: "costs at most $0.002" },
+  { kind: "regex", pattern: "\\b[12] queries failed", name: "stops after two failures" },
+  { kind: "cost", maxUsd: 0.003, name: "costs at most $0.003" },
   { kind: "tool-use", called: ["read_file"], name: "looks into the file" },
 ];
 /** What each variant says in place of the recorded rule, and the parameters it changes. */

@@ -17,8 +17,8 @@ const VIEWS = [
   ["context", "growing-context", ["Home", "ArrowRight", "ArrowRight"]],
   ["memory", "memory", ["ArrowDown"]],
   ["cost", "sub-agents", ["ArrowDown"]],
-  ["compare", "failing-tool", ["f"]],
-  ["replays", "failing-tool", []],
+  ["compare", "failing-tool", []],
+  ["replays", "failing-tool", ["ArrowUp", "ArrowUp", "ArrowUp"]],
 ];
 /** Dark for the README in the dark theme of its host, light for the other; the walkthrough shows dark. */
 const PLACES = [

@@ -229,7 +229,10 @@ async function steps({ editor, page, folder, picture: pictureOf }, step) {
         return text !== "" && !text.includes("step 11") ? text : undefined;
       });
       assert.match(row, /no verdict/);
-      await frame.getByText("Step 11 calls run_query").first().waitFor({ timeout: 20_000 });
+      await frame
+        .getByText("calls run_query with arguments that the recording does not hold")
+        .first()
+        .waitFor({ timeout: 20_000 });
       await picture("ended");
     },
   );
@@ -244,7 +247,11 @@ async function replaceInEditor(page, words, others) {
   await find.waitFor({ timeout: 10_000 });
   await find.fill(words);
   await page.locator(".find-widget .matchesCount").filter({ hasText: "1 of 1" }).waitFor({ timeout: 10_000 });
-  await page.keyboard.press("Escape");
+  // The first Escape may close a notification.
+  await until("a closed find widget", 10_000, async () => {
+    await page.keyboard.press("Escape");
+    return (await page.locator(".find-widget.visible").count()) === 0;
+  });
   await page.keyboard.type(others);
   await until(`“${others}” in the editor`, 10_000, async () =>
     (await lines.innerText()).replaceAll("\u00a0", " ").replace(/\s+/g, " ").includes(others),

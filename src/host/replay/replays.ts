@@ -146,7 +146,8 @@ export class Replays {
     panels.show(sessionId, undefined, { view: "replays", preserveFocus: true });
     const name = replayName({ variant, edits: kept.plan.edits });
     const row = await watchReplay(parts, { replayId, sessionId, name }, planned);
-    if (row.samples.length === 1) this.compare(sessionId, row);
+    const [only, second] = row.samples;
+    if (only?.state === "done" && !second) this.compare(sessionId, row);
     // Waiting for the user's answer would keep the command, and with it the progress, alive.
     this.tellEnd(sessionId, name, row).catch((error: unknown) =>
       logThrown(this.parts.log, "The end of a replay", error),
