@@ -131,7 +131,7 @@ describe("the matrix", () => {
   it("is walked by keys, and compares, opens, adds and saves the selected sample", async () => {
     const { page, errors } = await openMatrix("");
     const pressed = page.locator('.matrix-cell[aria-pressed="true"]');
-    expect(await pressed.textContent()).toBe("explain first, sample 5, waits for your answer, waits");
+    expect(await pressed.textContent()).toBe("explain first, sample 5, waits for your answer, step 19");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowUp");
     await page.keyboard.press("ArrowLeft");
@@ -147,6 +147,17 @@ describe("the matrix", () => {
     await page.keyboard.press("c");
     await page.getByText("“give up early”, sample 4 of 5").waitFor();
     expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("shows the edit of the selected variant beside what was recorded, and at which step a sample waits", async () => {
+    const { page } = await openMatrix("");
+    expect(await page.locator(".matrix-cell.is-asking").innerText()).toContain("step 19");
+    const edit = page.locator(".replays-edit");
+    await edit.locator("ins").filter({ hasText: "run EXPLAIN" }).first().waitFor();
+    expect(await edit.innerText()).toMatch(/sql-analyst system prompt\s+\+\d/);
+    await page.locator('tr[data-variant="as recorded"] .matrix-cell').first().click();
+    await page.getByText("the prompts were sent as recorded").waitFor();
     await page.close();
   });
 

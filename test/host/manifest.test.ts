@@ -122,7 +122,7 @@ describe("package.json", () => {
 
   it("has walkthrough pages for all steps", () => {
     const pages = contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.markdown));
-    expect(pages).toHaveLength(4);
+    expect(pages).toHaveLength(5);
     for (const page of pages) expect(readFileSync(path.join(root, page), "utf8")).toMatch(/^### /);
   });
 });
