@@ -96,7 +96,7 @@ describe("two sessions", () => {
   it("say that there is nothing to compare with, and offer the next steps", async () => {
     const { page } = await open("view=compare");
     await page.getByText("Nothing to compare with yet").waitFor();
-    await page.getByText("Replay and Compare").click();
+    await page.getByRole("main").getByText("Replay and Compare").click();
     await page.getByText("Compare with Another Session").click();
     expect(await asked(page, "host/run-command")).toEqual([
       { command: "replay-and-compare", sessionId: "made" },

@@ -56,7 +56,7 @@ function Empty({ panel }: { panel: Panel }) {
       title="Nothing to compare with yet"
       actions={
         <>
-          <Button primary icon="debug-rerun" onClick={() => run("replay-and-compare")}>
+          <Button icon="debug-rerun" onClick={() => run("replay-and-compare")}>
             Replay and Compare
           </Button>
           <Button icon="git-compare" onClick={() => run("compare-with")}>

@@ -61,7 +61,7 @@ function Empty({ panel, store }: { panel: Panel; store: ReplaysStore }) {
       icon="beaker"
       title={isReplay ? "The samples of this replay are not kept any more" : "No replay of this session yet"}
       actions={
-        <Button primary icon="debug-rerun" onClick={() => void store.run("replay-and-compare")}>
+        <Button icon="debug-rerun" onClick={() => void store.run("replay-and-compare")}>
           Replay and Compare
         </Button>
       }
