@@ -7,7 +7,9 @@ import { answersOf } from "./answers";
 import type { Engine } from "./answers/engine";
 import { Ingest, type OnBug, stepReader } from "./ingest";
 import { ReceiverControl } from "./receiver-control";
+import { evalAnswers } from "./evals";
 import { createReplay, type ReplayParts } from "./replay";
+import type { AskHost } from "./replay/target";
 import { Runs } from "./runs";
 import { Senders } from "./senders";
 import { Settings } from "./settings";
@@ -68,15 +70,23 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     nowMs,
   };
   const answers = answersOf(engine);
+  const ask: AskHost = (method, args, signal) => channel.ask(method, args, signal);
   const replay = createReplay({
     answers,
     ingest: (body) => void ingest.accept("traces", body),
-    ask: (method, args, signal) => channel.ask(method, args, signal),
+    ask,
     emit: (event, data) => channel.emit(event, data),
     onBug,
     ...options.replay,
   });
-  const channel = new Channel(send, { handlers: { ...answers, ...replay.handlers }, onBug });
+  const evals = evalAnswers({
+    start: startEngine,
+    onBug,
+    outside: { ask, ...options.replay?.outside },
+    ...(options.replay?.environment && { environment: options.replay.environment }),
+  });
+  const handlers = { ...answers, ...replay.handlers, ...evals };
+  const channel = new Channel(send, { handlers, onBug });
   return {
     ...engine,
     channel,

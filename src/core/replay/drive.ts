@@ -5,11 +5,12 @@
 // out exactly as recorded but for the edit. From the first other reply on, the requests are put together from what was
 // really said; where the replay calls the tools of a recorded call again, it takes up the record there.
 
-import type { Message, Part } from "../model/message";
+import type { Part } from "../model/message";
 import { applyChanges, type Change } from "./edit";
 import { ToolRecord, type NearestAnswer } from "./match";
+import type { OutgoingCall } from "./outgoing";
 import { applyChangesToRaw } from "./raw-edit";
-import type { ApiName, CanonicalRequest, ModelReply, ToolCallPart } from "./recorded";
+import type { ModelReply, ToolCallPart } from "./recorded";
 import { textOfParts, toolCallsOf } from "./recorded";
 import type { RecordedCall, Recording, Thread, ToolAnswer } from "./recording";
 import { sameReply } from "./same";
@@ -21,16 +22,6 @@ export type Decision =
   | { readonly kind: "result"; readonly value: unknown }
   | { readonly kind: "nearest" }
   | { readonly kind: "end" };
-
-export interface OutgoingCall {
-  /** The recorded call whose place this one takes. */
-  readonly recorded: RecordedCall;
-  readonly request: CanonicalRequest;
-  /** The recorded body, edited, and the messages to add at its end. Absent: build the body from `request`. */
-  readonly raw?: { readonly api: ApiName; readonly text: string; readonly appended: readonly Message[] };
-  /** True while the request is the recorded one but for the edit. */
-  readonly asRecorded: boolean;
-}
 
 export type Effect =
   | { readonly kind: "model"; readonly call: OutgoingCall }

@@ -2,8 +2,8 @@
 
 import type { Message, Part } from "../model/message";
 import { canonicalJson } from "./canonical";
-import type { OutgoingCall } from "./drive";
 import { applyChanges, type Change } from "./edit";
+import type { OutgoingCall } from "./outgoing";
 import type { CanonicalRequest, ModelReply, ToolCallPart } from "./recorded";
 import type { RecordedCall, Thread } from "./recording";
 import { toolCallKey } from "./same";

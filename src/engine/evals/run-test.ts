@@ -2,23 +2,36 @@
 
 import path from "node:path";
 import { logsJsonToProtobuf, tracesJsonToProtobuf } from "../../core/otlp/json";
-import { Channel } from "../../protocol/channel";
+import { Channel, type Send } from "../../protocol/channel";
 import { failureOf } from "../../protocol/faults";
 import type { Envelope } from "../../protocol/messages";
 import type { EvalRow, ReplayGrader, ReplayRow, SampleRow } from "../../protocol/replay";
+import type { ReplayParts } from "../replay";
 import { readSteps, type SessionAnswers } from "../replay/read-session";
 import type { Outside } from "../replay/target";
-import type { EngineOptions, RunningEngine } from "../start";
 import { gradeByModule } from "./module-grader";
 import { RecordedReplies } from "./recorded-replies";
 import { loadTest, type LoadedTest } from "./test-file";
+
+/** An engine as a test needs it. */
+export interface TestedEngine {
+  readonly channel: Pick<Channel, "receive">;
+  readonly ingest: { accept(signal: "traces" | "logs", body: Uint8Array): unknown };
+  stop(): Promise<void>;
+}
+
+export type StartEngine = (options: {
+  readonly send: Send;
+  readonly onBug: TestRun["onBug"];
+  readonly replay: Pick<ReplayParts, "environment" | "runModule" | "outside">;
+}) => Promise<TestedEngine>;
 
 export interface TestRun {
   readonly file: string;
   /** Where requests without a recorded reply may be sent; nowhere when absent. */
   readonly consentedHost?: string | undefined;
   /** Starts an engine: handed in, since the engine itself answers `eval/run`. */
-  readonly start: (options: EngineOptions) => Promise<RunningEngine>;
+  readonly start: StartEngine;
   readonly outside?: Partial<Outside>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   readonly onBug: (error: unknown, what: string) => void;
@@ -88,7 +101,7 @@ async function startEngineFor(run: TestRun, sending: { sent: number; replies: Re
 }
 
 /** Hands OTLP JSON lines to an engine; empty lines are passed over. */
-function feed(engine: RunningEngine, lines: string): void {
+function feed(engine: TestedEngine, lines: string): void {
   for (const line of lines.split("\n")) {
     if (line.trim() === "") continue;
     if (line.includes('"resourceLogs"')) engine.ingest.accept("logs", logsJsonToProtobuf(line).body);

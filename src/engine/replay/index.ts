@@ -4,7 +4,6 @@ import { randomBytes } from "node:crypto";
 import type { Handlers } from "../../protocol/channel";
 import { UserFault } from "../../protocol/faults";
 import type { EventName, Events } from "../../protocol/messages";
-import { runTest } from "../evals/run-test";
 import { systemClock } from "../models/clock";
 import { compareAnswer } from "./compare-answer";
 import type { IngestTraces } from "./exporter";
@@ -104,21 +103,6 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
       "session/list": async (args, signal) => {
         const page = await readSessionPage(answers, args, signal);
         return { ...page, items: await Promise.all(page.items.map((row) => origins.marked(row, signal))) };
-      },
-      "eval/run": async ({ file, consent }, signal) => {
-        // Only here, since an engine that starts an engine would import itself.
-        const { startEngine } = await import("../start");
-        return runTest(
-          {
-            file,
-            consentedHost: consent?.host,
-            start: startEngine,
-            outside,
-            onBug,
-            ...(environment && { environment }),
-          },
-          signal,
-        );
       },
       "compare/get": (args, signal) => compareAnswer(answers, args, signal),
     },

@@ -19,7 +19,7 @@ import { UserFault } from "../../protocol/faults";
 import { HUMAN_GRADER, type SampleRow, type SampleState, type VerdictRow } from "../../protocol/replay";
 import { CutReply } from "../models/faults";
 import type { SampleSpans } from "./spans";
-import type { OutgoingCall } from "../../core/replay/drive";
+import type { OutgoingCall } from "../../core/replay/outgoing";
 import type { ServedTool } from "../../core/replay/transcript";
 
 export interface SampleWork {

@@ -5,7 +5,7 @@ import type { Message, Part, ToolDef } from "../../core/model/message";
 import type { Usage } from "../../core/model/usage";
 import { inputTokens, outputTokens } from "../../core/model/usage";
 import { ANSWER_ATTRIBUTE, STEP_ATTRIBUTE } from "../../core/replay/compare";
-import type { OutgoingCall } from "../../core/replay/drive";
+import type { OutgoingCall } from "../../core/replay/outgoing";
 import { PARAMS_ATTRIBUTE } from "../../core/replay/request";
 import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
 import type { ServedTool } from "../../core/replay/transcript";

@@ -12,7 +12,7 @@ import {
 } from "@opentelemetry/api";
 import { AlwaysOnSampler, BasicTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
-import type { OutgoingCall } from "../../core/replay/drive";
+import type { OutgoingCall } from "../../core/replay/outgoing";
 import type { ServedTool } from "../../core/replay/transcript";
 import type { Verdict } from "../../core/evals/grader";
 import { IngestExporter, type IngestTraces } from "./exporter";

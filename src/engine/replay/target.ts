@@ -3,7 +3,7 @@
 import { lookup } from "node:dns/promises";
 import { priceCall } from "../../core/pricing";
 import type { ApiName, CanonicalRequest, ModelReply, RawBody } from "../../core/replay/recorded";
-import type { OutgoingCall } from "../../core/replay/drive";
+import type { OutgoingCall } from "../../core/replay/outgoing";
 import type { ArgumentsOf, ResultOf } from "../../protocol/messages";
 import type { ReplayTarget } from "../../protocol/replay";
 import { ADAPTERS } from "../models";
