@@ -17,6 +17,8 @@ const json = v.record(v.string(), v.unknown());
 
 export const PROVIDERS = ["openai-chat", "openai-responses", "anthropic", "gemini", "editor"] as const;
 export const REPLAY_MODES = ["step", "recorded", "from-here"] as const;
+/** What looks like a secret in a text, by its shape or its name. */
+export const SECRET_KINDS = ["api-key", "aws-key", "bearer-token", "jwt", "private-key", "password"] as const;
 export const NO_RECORD_POLICIES = ["ask", "nearest", "end"] as const;
 
 /** A text for the prompts, an object for params and tool descriptions that carry a schema. */
@@ -108,6 +110,8 @@ export const REPLAY_ARGUMENTS = {
     policy: v.optional(v.picklist(NO_RECORD_POLICIES)),
     /** The name of the saved variant, kept on the spans. */
     variant: v.optional(id),
+    /** False: what looks like a secret goes out as recorded. Otherwise it is masked. */
+    redact: v.optional(v.boolean()),
     /** Samples under way at one time; 4 where absent. */
     concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(64))),
   }),
@@ -160,6 +164,7 @@ export const ASK_ARGUMENTS = {
     calls: wholeNumber,
     costBoundUsd: v.nullable(v.number()),
     redactions: wholeNumber,
+    secrets: v.optional(v.array(v.object({ kind: v.picklist(SECRET_KINDS), count: wholeNumber }))),
   }),
   "host/decide": v.object({
     replayId: id,
@@ -202,14 +207,21 @@ export interface ReplayPlanRow {
   readonly tokens: number;
   /** Null where the model has no known price. */
   readonly costBoundUsd: number | null;
-  /** Texts that would be masked before the first send. */
+  /** Different secrets that are masked in what is sent. */
   readonly redactions: number;
+  /** The secrets in what would be sent, by kind; absent where there are none. Unmasked where `redactions` is 0. */
+  readonly secrets?: readonly SecretCount[] | undefined;
   /** Sentences: what the recording does not hold. Empty where it is whole. */
   readonly incomplete: readonly string[];
   /** UTF-8 bytes of the recorded requests of one sample, after the edits. */
   readonly bytes: number;
-  /** True where the requests are rebuilt or rewritten so that they may differ from the recorded ones. */
+  /** False where requests are rebuilt, rewritten or masked, so that they may differ from the recorded ones. */
   readonly exact: boolean;
+}
+
+export interface SecretCount {
+  readonly kind: (typeof SECRET_KINDS)[number];
+  readonly count: number;
 }
 
 export interface VerdictRow {
@@ -269,6 +281,8 @@ export interface ReplayRow {
   /** Wilson, 95 %, of the rate of a single sample. */
   readonly interval?: { readonly low: number; readonly high: number };
   readonly costUsd: number | null;
+  /** Different secrets that were masked in what was sent, so that it differs from the recording; absent where none. */
+  readonly redactions?: number;
   /** Why it ended before its end, such as the budget that was reached. */
   readonly why?: string;
 }

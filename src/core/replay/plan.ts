@@ -49,7 +49,7 @@ export function planReplay(recording: Recording, input: PlanInput): Plan {
 /** The recorded calls whose replies would be asked for anew. */
 export function liveCalls(
   recording: Recording,
-  { mode, fromStepId }: Pick<PlanInput, "mode" | "fromStepId">,
+  { mode, fromStepId }: { readonly mode: Mode; readonly fromStepId?: string | undefined },
 ): RecordedCall[] {
   const all = recording.threads.flatMap((thread) => thread.calls);
   if (mode === "recorded") return all;

@@ -3,7 +3,12 @@
 import type { ApiName, CanonicalRequest, RawBody, RecordedStep } from "./recorded";
 
 /** Attributes in which clients keep the body of a model call as they sent it. */
-const BODY_KEYS = ["input.value", "llm.request.body", "gen_ai.request.body", "http.request.body"] as const;
+export const BODY_KEYS = [
+  "input.value",
+  "llm.request.body",
+  "gen_ai.request.body",
+  "http.request.body",
+] as const;
 
 /** All parameters of a call that we sent ourselves, as JSON: the conventions name only some. */
 export const PARAMS_ATTRIBUTE = "agent_loupe.request.params";

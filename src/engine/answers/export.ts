@@ -1,13 +1,20 @@
-// export/otlp: what was recorded, as OTLP/JSON, grouped as OTLP wants it.
+// export/otlp: what was recorded, as OTLP/JSON, grouped as OTLP wants it; on request with its secrets masked.
 
 import { logToJson, resourceToJson, scopeToJson, spanToJson } from "../../core/otlp/export";
+import { Redactor } from "../../core/policy/redact";
+import { redactOtlp } from "../../core/policy/redact-otlp";
 import type { ResultOf } from "../../protocol/messages";
 import type { MessageCells } from "../store/step-queries";
 import type { Engine, EngineHandlers } from "./engine";
 import { sessionCells } from "./sessions";
 
 export function exportAnswers(engine: Engine): EngineHandlers {
-  return { "export/otlp": ({ sessionIds }) => exportSessions(engine, sessionIds) };
+  return {
+    "export/otlp": ({ sessionIds, redact }) => {
+      const exported = exportSessions(engine, sessionIds);
+      return redact === true ? redactOtlp(exported, new Redactor()) : exported;
+    },
+  };
 }
 
 function exportSessions(engine: Engine, sessionIds: readonly string[]): ResultOf<"export/otlp"> {

@@ -2,6 +2,7 @@
 
 import path from "node:path";
 import { logsJsonToProtobuf, tracesJsonToProtobuf } from "../../core/otlp/json";
+import { maskSteps } from "../../core/replay/masked";
 import { Channel, type Send } from "../../protocol/channel";
 import { failureOf } from "../../protocol/faults";
 import type { Envelope } from "../../protocol/messages";
@@ -116,14 +117,14 @@ async function repliesOf(
   signal: AbortSignal,
 ): Promise<RecordedReplies> {
   const answers = asAnswers(client);
-  if (replies === undefined) return new RecordedReplies([await readSteps(answers, test.sessionId, signal)]);
+  // Masked as the replay's own requests are, which these must answer.
+  const stepsOf = async (sessionId: string) => maskSteps(await readSteps(answers, sessionId, signal));
+  if (replies === undefined) return new RecordedReplies([await stepsOf(test.sessionId)]);
   const { items } = await client.ask("session/list", { limit: 500 }, signal);
   const saved = items
     .filter((session) => session.sessionId !== test.sessionId)
     .sort((left, right) => left.startUs - right.startUs);
-  return new RecordedReplies(
-    await Promise.all(saved.map((session) => readSteps(answers, session.sessionId, signal))),
-  );
+  return new RecordedReplies(await Promise.all(saved.map((session) => stepsOf(session.sessionId))));
 }
 
 function asAnswers(client: Channel): SessionAnswers {

@@ -1,6 +1,7 @@
 // compare/get: two sessions side by side, with what a row shows of each step.
 
 import { compareSessions } from "../../core/replay/compare";
+import { maskSteps, REDACTIONS_ATTRIBUTE } from "../../core/replay/masked";
 import type { CompareStep, ComparisonRow } from "../../protocol/replay";
 import { REPLAY_OF } from "./origins";
 import { readSteps, type ReadStep, type SessionAnswers } from "./read-session";
@@ -13,9 +14,14 @@ export async function compareAnswer(
 ): Promise<ComparisonRow> {
   const leftSteps = await readSteps(answers, left, signal);
   const rightSteps = await readSteps(answers, right, signal);
-  const hasReplay = [...leftSteps, ...rightSteps].some(isReplayed);
-  const compared = compareSessions(leftSteps, rightSteps, hasReplay ? "acts" : "all");
-  const shown = new Map([...leftSteps, ...rightSteps].map((step) => [step.stepId, step]));
+  const both = [...leftSteps, ...rightSteps];
+  // Where a replay sent masks in place of secrets, the secret on the other side is the same text.
+  const alike = both.some((step) => has(step, REDACTIONS_ATTRIBUTE))
+    ? (steps: readonly ReadStep[]) => maskSteps(steps)
+    : (steps: readonly ReadStep[]) => steps;
+  const scope = both.some((step) => has(step, REPLAY_OF)) ? "acts" : "all";
+  const compared = compareSessions(alike(leftSteps), alike(rightSteps), scope);
+  const shown = new Map(both.map((step) => [step.stepId, step]));
   const shownOf = (stepId: string | undefined) => {
     const step = stepId === undefined ? undefined : shown.get(stepId);
     return step && shownStep(step);
@@ -41,6 +47,6 @@ function shownStep(step: ReadStep): CompareStep {
   };
 }
 
-function isReplayed(step: ReadStep): boolean {
-  return step.attributes.some((attribute) => attribute.key === REPLAY_OF);
+function has(step: ReadStep, key: string): boolean {
+  return step.attributes.some((attribute) => attribute.key === key);
 }

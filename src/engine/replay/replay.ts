@@ -6,7 +6,8 @@ import { inputTokens, outputTokens, type Usage } from "../../core/model/usage";
 import { overBudget } from "../../core/replay/budget";
 import type { Decision } from "../../core/replay/drive";
 import type { OutgoingCall } from "../../core/replay/outgoing";
-import type { ModelReply } from "../../core/replay/recorded";
+import { maskRequest } from "../../core/replay/masked";
+import type { CanonicalRequest, ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
 import type { ReplayBudget, ReplayListRow, ReplayRow, ReplayTarget, SampleRow } from "../../protocol/replay";
 import { runGraders, type GraderHelp } from "../evals/run-graders";
@@ -118,6 +119,7 @@ export class Replay {
   row(): ReplayRow {
     const samples = this.samples.map((sample) => sample.row());
     const { args } = this.plan;
+    const redactions = this.plan.redactor?.total() ?? 0;
     const why = this.over ? overBudget(this.budget, { ...this.spent, seconds: 0 }) : undefined;
     return {
       state: this.stateOf(samples),
@@ -130,6 +132,7 @@ export class Replay {
         (sum, { costUsd }) => (sum === null || costUsd === null ? null : sum + costUsd),
         0,
       ),
+      ...(redactions > 0 && { redactions }),
     };
   }
 
@@ -187,6 +190,7 @@ export class Replay {
             mode,
             sample: number,
             variant,
+            redactions: this.plan.row.redactions,
           },
           title,
         ),
@@ -194,7 +198,7 @@ export class Replay {
       grade: (sample, signal) => runGraders(args.graders ?? [], sample, this.graderHelp(signal)),
       decide: (question, choices, byRequest, signal) =>
         this.limiter.outside(
-          () => Promise.race([byRequest, this.askHost(number, question, choices, signal)]),
+          () => this.decision(byRequest, this.askHost(number, question, choices, signal)),
           signal,
         ),
       onStep: () => onProgress(number, at().step, at().row().costUsd, "step"),
@@ -219,6 +223,15 @@ export class Replay {
     this.spent.calls += calls;
     this.spent.tokens += usage ? (inputTokens(usage) ?? 0) + (outputTokens(usage) ?? 0) : 0;
     this.spent.usd += costUsd ?? 0;
+  }
+
+  /** The first of two answers. What is given by hand is masked as the recording is. */
+  private async decision(byRequest: Promise<Decision>, byHost: Promise<Decision>): Promise<Decision> {
+    const decision = await Promise.race([byRequest, byHost]);
+    const { redactor } = this.plan;
+    return decision.kind === "result" && redactor
+      ? { kind: "result", value: redactor.value(decision.value) }
+      : decision;
   }
 
   /** The host's answer. A host that gives none leaves the question to `replay/answer`. */
@@ -260,27 +273,34 @@ export class Replay {
     if (help.outside.replies?.mayAsk === false)
       throw new UserFault("refused", "Nothing may be sent in this run.");
     const target = wanted ?? plan.args.target;
-    const asked = request(target.model ?? plan.row.model.split(", ")[0] ?? "");
+    const question = request(target.model ?? plan.row.model.split(", ")[0] ?? "");
+    const asked = plan.redactor ? maskRequest(question, plan.redactor) : question;
     const stop = overBudget(this.budget, { ...this.spent, seconds: 0 });
     if (stop !== undefined) throw new UserFault("budget", stop);
-    const send = await this.judgeSender(target, asked.model, signal);
+    const send = await this.judgeSender(target, asked, signal);
     const reply = await send({ request: asked }, signal);
     const costUsd = costOf(target, asked, reply, help.outside.clock.now());
     this.spend(1, reply.usage, costUsd);
     return { reply, costUsd };
   }
 
-  private async judgeSender(target: ReplayTarget, model: string, signal: AbortSignal): Promise<SendCall> {
+  private async judgeSender(
+    target: ReplayTarget,
+    asked: CanonicalRequest,
+    signal: AbortSignal,
+  ): Promise<SendCall> {
     const { plan, help } = this;
     const host = hostOf(target);
     if (host === plan.row.host && target.provider === plan.args.target.provider) return this.send;
+    const secrets = [...(plan.redactor?.counts() ?? [])];
     const question = {
       planId: plan.row.planId,
       host,
-      model,
+      model: asked.model,
       calls: this.samples.length,
       costBoundUsd: null,
-      redactions: 0,
+      redactions: plan.redactor?.total() ?? 0,
+      ...(secrets.length > 0 && { secrets }),
     };
     const consent = await help.outside.ask("host/consent", question, signal);
     return senderTo(target, consent.host, help.outside);

@@ -12,6 +12,7 @@ import {
 } from "@opentelemetry/api";
 import { AlwaysOnSampler, BasicTracerProvider } from "@opentelemetry/sdk-trace-node";
 import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
+import { REDACTIONS_ATTRIBUTE } from "../../core/replay/masked";
 import type { OutgoingCall } from "../../core/replay/outgoing";
 import type { ServedTool } from "../../core/replay/transcript";
 import type { Verdict } from "../../core/evals/grader";
@@ -27,6 +28,8 @@ export interface SampleIdentity {
   readonly mode: string;
   readonly sample: number;
   readonly variant?: string | undefined;
+  /** Different secrets that are masked in what is sent. */
+  readonly redactions: number;
 }
 
 export type Recorder = (identity: SampleIdentity, title: string) => SampleSpans;
@@ -82,6 +85,7 @@ export class SampleSpans {
       "agent_loupe.replay.mode": identity.mode,
       "agent_loupe.replay.sample": identity.sample,
       ...(identity.variant !== undefined && { "agent_loupe.replay.variant": identity.variant }),
+      ...(identity.redactions > 0 && { [REDACTIONS_ATTRIBUTE]: identity.redactions }),
     };
     this.start = (...span) => {
       this.started++;

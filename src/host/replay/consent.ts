@@ -1,6 +1,6 @@
 // What the user agrees to before the first send, and which hosts were agreed to in this window. Pure.
 
-import type { ReplayPlanRow } from "../../protocol/replay";
+import type { ReplayPlanRow, SecretCount } from "../../protocol/replay";
 import { costText, countText, oneLine, tokensText } from "../text";
 
 export interface ConsentQuestion {
@@ -11,7 +11,7 @@ export interface ConsentQuestion {
 
 /** What is known of a plan when it is asked about; a judge at a host of its own has neither tokens nor bytes yet. */
 export type ConsentPlan = Pick<ReplayPlanRow, "host" | "model" | "calls" | "costBoundUsd" | "redactions"> &
-  Partial<Pick<ReplayPlanRow, "tokens" | "bytes" | "incomplete" | "exact">>;
+  Partial<Pick<ReplayPlanRow, "secrets" | "tokens" | "bytes" | "incomplete" | "exact">>;
 
 /** Missing pieces that are named one by one; the rest is counted. */
 const NAMED_MISSING = 8;
@@ -26,7 +26,7 @@ export function consentQuestion(plan: ConsentPlan): ConsentQuestion {
       `Expected: ${countText(plan.calls, "model call")}${plan.tokens === undefined ? "" : `, ${tokensText(plan.tokens)} tokens`}`,
       `Cost: ${costBound(plan.costBoundUsd)}`,
       plan.bytes === undefined ? undefined : `Size: ${bytesText(plan.bytes)} a sample`,
-      redactionsText(plan.redactions),
+      redactionsText(plan),
       (plan.exact ?? true)
         ? undefined
         : "Not exact: requests are put together anew and may differ from the recorded ones.",
@@ -70,12 +70,24 @@ function costBound(costBoundUsd: number | null): string {
     : `at most ${costText(costBoundUsd)}, if as many calls are made as recorded`;
 }
 
-function redactionsText(redactions: number): string {
-  if (redactions === 0) return "Nothing is masked: the prompts go out as recorded.";
-  return redactions === 1
-    ? "1 text that looks like a secret is masked."
-    : `${countText(redactions, "text")} that look like secrets are masked.`;
+/** What looks like a secret in what is sent, by kind, and whether it is masked. */
+function redactionsText({ redactions, secrets = [] }: ConsentPlan): string {
+  const kinds = secrets.map(({ kind, count }) => countText(count, SECRET_WORDS[kind])).join(", ");
+  if (redactions > 0)
+    return `${countText(redactions, "secret")} masked${kinds && `: ${kinds}`}. The requests differ from the recorded ones there.`;
+  return kinds === ""
+    ? "Nothing is masked: the prompts go out as recorded."
+    : `Not masked, by your choice: ${kinds}.`;
 }
+
+const SECRET_WORDS: Readonly<Record<SecretCount["kind"], string>> = {
+  "api-key": "API key",
+  "aws-key": "AWS key",
+  "bearer-token": "bearer token",
+  jwt: "JWT",
+  "private-key": "private key",
+  password: "password",
+};
 
 function missingLines(incomplete: readonly string[]): string[] {
   if (incomplete.length === 0) return [];

@@ -70,6 +70,7 @@ describe("a recording", () => {
           mode: "recorded",
           target: { provider: "openai-chat" },
         });
+        expect(probe.secrets).toBeUndefined();
         if (probe.incomplete.length > 0) continue;
         replayed++;
         for (const api of apisFor(steps)) await expectSame(client, sessionId, steps, api, recording);

@@ -37,6 +37,19 @@ describe("the question before the first send", () => {
     expect(consentQuestion(plan({ costBoundUsd: null })).detail).toContain("Cost: unknown");
   });
 
+  it("says which secrets are masked, or that they are sent because the user wants it", () => {
+    const secrets = [
+      { kind: "api-key", count: 2 },
+      { kind: "jwt", count: 1 },
+    ] as const;
+    expect(consentQuestion(plan({ redactions: 3, secrets })).detail).toContain(
+      "3 secrets masked: 2 API keys, 1 JWT. The requests differ from the recorded ones there.",
+    );
+    expect(consentQuestion(plan({ secrets })).detail).toContain(
+      "Not masked, by your choice: 2 API keys, 1 JWT.",
+    );
+  });
+
   it("lists what the recording does not hold, and counts what it does not list", () => {
     const incomplete = Array.from({ length: 11 }, (_, at) => `Step ${at}: the prompt is not recorded.`);
     const { detail } = consentQuestion(plan({ incomplete }));
