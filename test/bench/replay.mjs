@@ -1,8 +1,9 @@
 // npm run bench -- replay: our own time per replayed step, and ten samples at one time against one.
 //
 // The engine runs as a program of its own, a scripted model on loopback answers after 300 ms. A session of 5 model
-// calls with a tool between each is recorded, then replayed. Medians of 7 rounds after one that is not counted.
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+// calls with a tool between each is recorded, then replayed. Medians of 7 rounds after one that is not counted. Times by
+// the clock grow with whatever else the machine does, so that the processor time of the engine is printed beside them.
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { spawn } from "node:child_process";
 import http from "node:http";
 import os from "node:os";
@@ -25,11 +26,15 @@ const sessionId = await record();
 const own = [];
 const added = [];
 const ratios = [];
+const processor = [];
 for (let round = -1; round < ROUNDS; round++) {
   const bare = await plainCalls();
   const one = await replay(1);
+  const beforeMs = processorMs();
   const ten = await replay(10);
+  const usedMs = processorMs() - beforeMs;
   if (round < 0) continue;
+  processor.push(usedMs / (10 * STEPS));
   own.push((one - bare) / STEPS);
   added.push((ten - one) / (9 * STEPS));
   ratios.push(ten / one);
@@ -40,6 +45,9 @@ console.log(
 console.log(`the engine's time per step when ten run at once: ${median(added).toFixed(2)} ms`);
 console.log(
   `10 samples of ${STEPS} steps at a concurrency of 10: ${median(ratios).toFixed(3)} times one sample (goal: at most 1.3)`,
+);
+console.log(
+  `processor time of the engine per step, sending and storing included: ${median(processor).toFixed(2)} ms`,
 );
 console.log(`load ${os.loadavg()[0].toFixed(2)} at the end`);
 model.server.close();
@@ -183,6 +191,16 @@ async function startEngine() {
   };
   const { httpPort } = await ready;
   return { child, ask, next, httpPort };
+}
+
+/** User and system time of the engine so far, where the system tells (Linux: hundredths of a second). */
+function processorMs() {
+  const file = `/proc/${engine.child.pid}/stat`;
+  if (!existsSync(file)) return NaN;
+  const fields = readFileSync(file, "utf8")
+    .replace(/^.*\) /s, "")
+    .split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 function median(values) {

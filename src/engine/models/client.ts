@@ -6,7 +6,8 @@ import type { ModelReply } from "../../core/replay/recorded";
 import { UserFault } from "../../protocol/faults";
 import { checkedAddress, checkResolved, type Lookup } from "./address";
 import type { Adapter, ModelCall } from "./adapter";
-import { NO_LONGER_NEEDED, reasonOf, tiedTo, type Clock } from "./clock";
+import type { Clock } from "./clock";
+import { Exchange } from "./exchange";
 import {
   faultOfNetwork,
   faultOfRedirect,
@@ -60,21 +61,41 @@ export class ModelClient {
 
   /** The reply. Fails with a UserFault; a CutReply holds what had come. */
   async send(call: ModelCall, signal: AbortSignal): Promise<ModelReply> {
-    const { adapter, maxTries, clock } = this.options;
+    const { adapter, clock } = this.options;
     const body = adapter.body(call);
-    const stream = adapter.isStream(body);
+    const stream = call.raw === undefined || adapter.isStream(body);
     const url = adapter.url(this.base.href.replace(/\/+$/, ""), call.request.model, stream);
     this.ready ??= this.prepare();
     const secret = await this.ready;
     for (let tried = 1; ; tried++) {
-      const response = await this.post(url, body, secret, signal);
-      if (response.ok) return readReply(response, stream, this.options, this.base.host, signal);
+      const wait = await this.attempt(url, body, secret, stream, tried, signal);
+      if (typeof wait !== "number") return wait;
+      await clock.wait(wait, signal);
+    }
+  }
+
+  /** One try: the reply, or how long to wait before the next one. */
+  private async attempt(
+    url: string,
+    body: string,
+    secret: string | null,
+    stream: boolean,
+    tried: number,
+    signal: AbortSignal,
+  ): Promise<ModelReply | number> {
+    const { adapter, clock, silenceMs, maxTries } = this.options;
+    const exchange = new Exchange(clock, silenceMs, signal);
+    try {
+      const response = await this.post(url, body, secret, exchange);
+      if (response.ok) return await readReply(response, stream, adapter, this.base.host, exchange);
       const wait = this.retryDelay(response, tried);
       const said = masked(await errorText(response), secret);
       if (wait === undefined) throw faultOfStatus(response.status, this.base.host, said);
       if (wait > MAX_RETRY_AFTER_MS) throw faultOfWait(this.base.host, wait / 1000);
       if (tried >= maxTries) throw faultOfTries(response.status, this.base.host, maxTries);
-      await clock.wait(wait, signal);
+      return wait;
+    } finally {
+      exchange.close();
     }
   }
 
@@ -87,45 +108,33 @@ export class ModelClient {
     url: string,
     body: string,
     secret: string | null,
-    signal: AbortSignal,
+    exchange: Exchange,
   ): Promise<Response> {
-    const { adapter, fetch } = this.options;
+    const { adapter, fetch, silenceMs } = this.options;
+    const { host } = this.base;
     const headers = {
       "content-type": "application/json",
       ...adapter.headers,
       ...(secret === null ? {} : adapter.keyHeaders(secret)),
     };
-    // Stays tied while the body is read: a cancel ends that too.
-    const { controller: stop, release } = tiedTo(signal);
-    const answered = new AbortController();
-    this.stopWhenLate(stop, answered.signal);
+    let response: Response;
     try {
-      const response = await fetch(url, {
+      response = await fetch(url, {
         method: "POST",
         headers,
         body,
-        signal: stop.signal,
+        signal: exchange.signal,
         redirect: "manual",
       });
-      if (response.status >= 300 && response.status < 400)
-        throw faultOfRedirect(response.status, this.base.host);
-      return response;
     } catch (error) {
-      release();
-      if (stop.signal.aborted) throw reasonOf(stop.signal);
-      throw error instanceof UserFault ? error : faultOfNetwork(this.base.host, error);
-    } finally {
-      answered.abort(NO_LONGER_NEEDED);
+      if (exchange.endedBy === "user") throw exchange.reason();
+      if (exchange.endedBy === "silence")
+        throw silentStream(host, silenceMs / 1000, { parts: [], partial: true });
+      throw faultOfNetwork(host, error);
     }
-  }
-
-  /** Aborts a call that nothing at all was answered to in time; `answered` ends the waiting. */
-  private stopWhenLate(stop: AbortController, answered: AbortSignal): void {
-    const { clock, silenceMs } = this.options;
-    clock.wait(silenceMs, answered).then(
-      () => stop.abort(silentStream(this.base.host, silenceMs / 1000, { parts: [], partial: true })),
-      () => undefined,
-    );
+    exchange.hear();
+    if (response.status >= 300 && response.status < 400) throw faultOfRedirect(response.status, host);
+    return response;
   }
 
   /** Milliseconds until the next try; undefined where another try makes no sense. */

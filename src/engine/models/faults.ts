@@ -84,6 +84,10 @@ export function cutStream(host: string, received: ModelReply): CutReply {
   );
 }
 
+export function cancelledStream(reason: Error, received: ModelReply): CutReply {
+  return new CutReply("cancelled", reason.message, "What came before is kept.", received);
+}
+
 export function malformedStream(host: string, received: ModelReply): CutReply {
   return new CutReply(
     "malformed-reply",

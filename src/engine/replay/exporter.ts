@@ -1,4 +1,4 @@
-// The SDK's spans into our ingest, inside the process: no socket, and stored when a span has ended.
+// The SDK's spans into our ingest, inside the process: no socket.
 
 import type { Attributes, AttributeValue, HrTime } from "@opentelemetry/api";
 import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-node";
@@ -11,8 +11,13 @@ export type IngestTraces = (body: Uint8Array) => void;
 /** What the sessions of replays name as their service. */
 export const REPLAY_SERVICE = "agent-loupe-replay";
 
-/** Hands each span over as it ends. A span that cannot be stored is a bug for the log and ends no replay. */
+/** A request of more spans than this is cut: contexts may be a megabyte each. */
+const MAX_SPANS = 64;
+
+/** Keeps spans that have ended until they are stored. One that cannot be is a bug for the log and ends no replay. */
 export class IngestExporter implements SpanProcessor {
+  private ended: ReadableSpan[] = [];
+
   constructor(
     private readonly ingest: IngestTraces,
     private readonly onBug: (error: unknown) => void,
@@ -23,14 +28,26 @@ export class IngestExporter implements SpanProcessor {
   }
 
   onEnd(span: ReadableSpan): void {
+    this.ended.push(span);
+  }
+
+  /** Stores what has ended. */
+  store(): void {
+    while (this.ended.length > 0) this.send(this.ended.splice(0, MAX_SPANS));
+  }
+
+  /** An odd span costs no other: where a request fails, its spans are stored one by one. */
+  private send(spans: readonly ReadableSpan[]): void {
     try {
-      this.ingest(encodeMessage(TRACES_REQUEST, requestOf(span)));
+      this.ingest(encodeMessage(TRACES_REQUEST, requestOf(spans)));
     } catch (error) {
-      this.onBug(error);
+      if (spans.length > 1) for (const span of spans) this.send([span]);
+      else this.onBug(error);
     }
   }
 
   forceFlush(): Promise<void> {
+    this.store();
     return Promise.resolve();
   }
 
@@ -39,10 +56,12 @@ export class IngestExporter implements SpanProcessor {
   }
 }
 
-function requestOf(span: ReadableSpan): Readonly<Record<string, unknown>> {
-  const { name, version } = span.instrumentationScope;
+/** All spans are of one tracer, so that they share a scope. */
+function requestOf(spans: readonly ReadableSpan[]): Readonly<Record<string, unknown>> {
   const resource = { attributes: keyValues({ "service.name": REPLAY_SERVICE }) };
-  return { resourceSpans: [{ resource, scopeSpans: [{ scope: { name, version }, spans: [spanOf(span)] }] }] };
+  const scope = spans[0]?.instrumentationScope;
+  const scopeSpans = [{ scope: { name: scope?.name, version: scope?.version }, spans: spans.map(spanOf) }];
+  return { resourceSpans: [{ resource, scopeSpans }] };
 }
 
 function spanOf(span: ReadableSpan): unknown {

@@ -109,6 +109,7 @@ export function createReplay(parts: ReplayParts): ReplayFeature {
     dispose() {
       for (const replay of replays.values()) replay.cancel();
       replays.clear();
+      record.close();
     },
   };
 

@@ -79,8 +79,8 @@ export class Replay {
   /** Whether samples of another plan would be samples of this replay: all but their number and bounds is the same. */
   fits(other: KeptPlan): boolean {
     const key = ({ args, row }: KeptPlan) => {
-      const { sessionId, edits, mode, fromStepId, target, graders, variant } = args;
-      return JSON.stringify([sessionId, edits, mode, fromStepId, target, graders, variant, row.host]);
+      const { sessionId, edits, mode, fromStepId, target, graders, variant, redact = true } = args;
+      return JSON.stringify([sessionId, edits, mode, fromStepId, target, graders, variant, redact, row.host]);
     };
     return key(this.plan) === key(other);
   }
@@ -182,7 +182,7 @@ export class Replay {
         overBudget(this.budget, { ...this.spent, seconds: (nowMs() - this.startedMs) / 1000 }),
       spent: (more, usage, costUsd) => this.spend(more, usage, costUsd),
       openSpans: () =>
-        record(
+        record.open(
           {
             sessionId: at().sessionId,
             replayId: this.replayId,

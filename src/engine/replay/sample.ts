@@ -114,7 +114,7 @@ export class ReplaySample {
       this.fail(error);
     }
     this.endedMs ??= this.work.nowMs();
-    for (const row of this.verdicts) spans.verdict(row.grader, row);
+    for (const row of this.verdicts) spans.verdict(row);
     spans.end(this.why);
     this.work.onState();
   }
@@ -128,7 +128,7 @@ export class ReplaySample {
     }
     const row: VerdictRow = { grader: HUMAN_GRADER, pass, why: note, costUsd: 0 };
     this.verdicts = [...this.verdicts.filter((verdict) => verdict.grader !== HUMAN_GRADER), row];
-    this.spans.lateVerdict(row.grader, row);
+    this.spans.lateVerdict(row);
     this.work.onState();
   }
 

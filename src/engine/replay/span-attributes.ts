@@ -9,6 +9,7 @@ import type { OutgoingCall } from "../../core/replay/outgoing";
 import { PARAMS_ATTRIBUTE } from "../../core/replay/request";
 import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
 import type { ServedTool } from "../../core/replay/transcript";
+import type { VerdictRow } from "../../protocol/replay";
 
 export function callAttributes({ request, recorded }: OutgoingCall, provider: string): Attributes {
   const { agent, stepId } = recorded.step;
@@ -59,6 +60,17 @@ export function toolResultAttributes(served: ServedTool): Attributes {
     "gen_ai.tool.call.result": textOf(served.result),
     [ANSWER_ATTRIBUTE]: served.source === "record" && served.changed ? "sub-agent" : served.source,
     ...(served.stepId !== undefined && { [STEP_ATTRIBUTE]: served.stepId }),
+  };
+}
+
+/** What a judge cost is ours to say: the conventions have no name for it. */
+export function verdictAttributes({ grader, pass, score, why, costUsd }: VerdictRow): Attributes {
+  return {
+    "gen_ai.evaluation.name": grader,
+    "gen_ai.evaluation.score.label": pass ? "pass" : "fail",
+    "gen_ai.evaluation.score.value": score ?? (pass ? 1 : 0),
+    "gen_ai.evaluation.explanation": why,
+    ...(costUsd !== null && { "agent_loupe.evaluation.cost_usd": costUsd }),
   };
 }
 

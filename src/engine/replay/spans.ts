@@ -15,9 +15,16 @@ import type { ModelReply, ToolCallPart } from "../../core/replay/recorded";
 import { REDACTIONS_ATTRIBUTE } from "../../core/replay/masked";
 import type { OutgoingCall } from "../../core/replay/outgoing";
 import type { ServedTool } from "../../core/replay/transcript";
-import type { Verdict } from "../../core/evals/grader";
+import type { VerdictRow } from "../../protocol/replay";
 import { IngestExporter, type IngestTraces } from "./exporter";
-import { callAttributes, replyAttributes, toolAttributes, toolResultAttributes } from "./span-attributes";
+import { Later } from "./later";
+import {
+  callAttributes,
+  replyAttributes,
+  toolAttributes,
+  toolResultAttributes,
+  verdictAttributes,
+} from "./span-attributes";
 
 /** What every span of a sample says of the replay it belongs to. */
 export interface SampleIdentity {
@@ -32,33 +39,38 @@ export interface SampleIdentity {
   readonly redactions: number;
 }
 
-export type Recorder = (identity: SampleIdentity, title: string) => SampleSpans;
+export interface Recorder {
+  /** The spans of a sample that begins. */
+  open(identity: SampleIdentity, title: string): SampleSpans;
+  /** Ends the recording: what is not stored yet is dropped. */
+  close(): void;
+}
 
-/** Hands out the spans of samples; what ends is in the store when the call returns. */
+/** Hands out the spans of samples. They are made and stored a moment later, many at once (later.ts). */
 export function createRecorder(
   ingest: IngestTraces,
   nowMs: () => number,
   onBug: (error: unknown) => void,
 ): Recorder {
+  const exporter = new IngestExporter(ingest, onBug);
+  const later = new Later(() => exporter.store(), onBug);
   const provider = new BasicTracerProvider({
     sampler: new AlwaysOnSampler(),
     // Said here, because the SDK takes limits from OTEL_* variables that are meant for the user's agent.
     spanLimits: { attributeValueLengthLimit: Infinity, attributeCountLimit: 1000, eventCountLimit: 1000 },
-    spanProcessors: [new IngestExporter(ingest, onBug)],
+    spanProcessors: [exporter],
   });
   const tracer = provider.getTracer("agent-loupe.replay");
-  return (identity, title) =>
-    new SampleSpans(
-      (name, attributes, parent, time) =>
-        tracer.startSpan(
-          name,
-          { kind: SpanKind.INTERNAL, startTime: time, attributes },
-          parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
-        ),
-      identity,
-      title,
-      stampsFrom(nowMs),
+  const start: Start = (name, attributes, parent, time) =>
+    tracer.startSpan(
+      name,
+      { kind: SpanKind.INTERNAL, startTime: time, attributes },
+      parent ? trace.setSpan(ROOT_CONTEXT, parent) : ROOT_CONTEXT,
     );
+  return {
+    open: (identity, title) => new SampleSpans(start, later, identity, title, stampsFrom(nowMs)),
+    close: () => later.close(),
+  };
 }
 
 type Time = [seconds: number, nanoseconds: number];
@@ -66,14 +78,15 @@ type Start = (name: string, attributes: Attributes, parent: Span | undefined, ti
 
 /** The spans of one sample. The root is ended by `end`, whatever happened. */
 export class SampleSpans {
-  private readonly start: Start;
-  private readonly root: Span;
-  private readonly open: Span[];
   private readonly common: Attributes;
+  /** The root and the tools that are being answered, outermost first. */
+  private readonly open: Span[] = [];
+  private root: Span | undefined;
   private started = 0;
 
   constructor(
-    start: Start,
+    private readonly start: Start,
+    private readonly later: Later,
     identity: SampleIdentity,
     title: string,
     private readonly stamp: () => Time,
@@ -87,17 +100,11 @@ export class SampleSpans {
       ...(identity.variant !== undefined && { "agent_loupe.replay.variant": identity.variant }),
       ...(identity.redactions > 0 && { [REDACTIONS_ATTRIBUTE]: identity.redactions }),
     };
-    this.start = (...span) => {
-      this.started++;
-      return start(...span);
-    };
-    this.root = this.start(
-      `invoke_workflow ${title}`,
-      { ...this.common, "gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": title },
-      undefined,
-      stamp(),
-    );
-    this.open = [this.root];
+    this.begin((time) => {
+      const attributes = { "gen_ai.operation.name": "invoke_workflow", "gen_ai.workflow.name": title };
+      this.root = this.startBelow(undefined, `invoke_workflow ${title}`, attributes, time);
+      this.open.push(this.root);
+    });
   }
 
   /** The number that the next step will have in the sample's session. */
@@ -107,65 +114,81 @@ export class SampleSpans {
 
   /** A model call that was begun; the function that is given back ends it with what came. */
   call(call: OutgoingCall, provider: string): (reply: ModelReply, error?: Error) => void {
-    const attributes = { ...this.common, ...callAttributes(call, provider) };
-    const span = this.start(`chat ${call.request.model}`, attributes, this.open.at(-1), this.stamp());
-    return (reply, error) => {
-      span.setAttributes(replyAttributes(reply));
-      if (error)
-        span
-          .setAttribute("error.type", error.name)
-          .setStatus({ code: SpanStatusCode.ERROR, message: error.message });
-      span.end(this.stamp());
-    };
+    let span: Span | undefined;
+    this.begin((time) => {
+      const attributes = callAttributes(call, provider);
+      span = this.startBelow(this.open.at(-1), `chat ${call.request.model}`, attributes, time);
+    });
+    return (reply, error) =>
+      this.atNow((time) => {
+        span?.setAttributes(replyAttributes(reply));
+        if (error) {
+          span?.setAttribute("error.type", error.name);
+          span?.setStatus({ code: SpanStatusCode.ERROR, message: error.message });
+        }
+        span?.end(time);
+      });
   }
 
   /** A tool that is being answered; what a sub-agent behind it does stands below it. */
   toolStart(call: ToolCallPart, agent: string | null): void {
-    const attributes = { ...this.common, ...toolAttributes(call, agent) };
-    this.open.push(this.start(`execute_tool ${call.name}`, attributes, this.open.at(-1), this.stamp()));
+    this.begin((time) => {
+      const attributes = toolAttributes(call, agent);
+      this.open.push(this.startBelow(this.open.at(-1), `execute_tool ${call.name}`, attributes, time));
+    });
   }
 
   toolEnd(served: ServedTool): void {
-    const span = this.open.length > 1 ? this.open.pop() : undefined;
-    span?.setAttributes(toolResultAttributes(served));
-    const failure = served.failure ?? (served.isError ? "The recorded tool failed." : undefined);
-    if (failure !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR, message: failure });
-    span?.end(this.stamp());
+    this.atNow((time) => {
+      const span = this.open.length > 1 ? this.open.pop() : undefined;
+      span?.setAttributes(toolResultAttributes(served));
+      const failure = served.failure ?? (served.isError ? "The recorded tool failed." : undefined);
+      if (failure !== undefined) span?.setStatus({ code: SpanStatusCode.ERROR, message: failure });
+      span?.end(time);
+    });
   }
 
   /** A grader's verdict, as the conventions write it: an event on the trace. */
-  verdict(grader: string, { pass, score, why }: Verdict): void {
-    this.root.addEvent(
-      "gen_ai.evaluation.result",
-      {
-        "gen_ai.evaluation.name": grader,
-        "gen_ai.evaluation.score.label": pass ? "pass" : "fail",
-        "gen_ai.evaluation.score.value": score ?? (pass ? 1 : 0),
-        "gen_ai.evaluation.explanation": why,
-      },
-      this.stamp(),
-    );
+  verdict(row: VerdictRow): void {
+    this.atNow((time) => {
+      this.root?.addEvent("gen_ai.evaluation.result", verdictAttributes(row), time);
+    });
   }
 
   /** A verdict that came when the sample was over: a span of its own, since an ended one takes no more. */
-  lateVerdict(grader: string, { pass, why }: Verdict): void {
-    const attributes = {
-      ...this.common,
-      "gen_ai.operation.name": "evaluate",
-      "gen_ai.evaluation.name": grader,
-      "gen_ai.evaluation.score.label": pass ? "pass" : "fail",
-      "gen_ai.evaluation.explanation": why,
-    };
-    this.start(`evaluate ${grader}`, attributes, this.root, this.stamp()).end(this.stamp());
+  lateVerdict(row: VerdictRow): void {
+    this.begin((time) => {
+      const attributes = { "gen_ai.operation.name": "evaluate", ...verdictAttributes(row) };
+      this.startBelow(this.root, `evaluate ${row.grader}`, attributes, time).end(this.stamp());
+    });
+    this.later.flush();
   }
 
-  /** Ends what is open. `why` where the sample ended before its end. */
+  /** Ends what is open; then all is in the store. `why` where the sample ended before its end. */
   end(why?: string): void {
-    for (const span of this.open.splice(0).reverse()) {
-      if (span === this.root && why !== undefined)
-        span.setStatus({ code: SpanStatusCode.ERROR, message: why });
-      span.end(this.stamp());
-    }
+    this.atNow(() => {
+      for (const span of this.open.splice(0).reverse()) {
+        if (span === this.root && why !== undefined)
+          span.setStatus({ code: SpanStatusCode.ERROR, message: why });
+        span.end(this.stamp());
+      }
+    });
+    this.later.flush();
+  }
+
+  private begin(work: (time: Time) => void): void {
+    this.started++;
+    this.atNow(work);
+  }
+
+  /** Does the work later, with the time of now. */
+  private atNow(work: (time: Time) => void): void {
+    const time = this.stamp();
+    this.later.add(() => work(time));
+  }
+
+  private startBelow(parent: Span | undefined, name: string, attributes: Attributes, time: Time): Span {
+    return this.start(name, { ...this.common, ...attributes }, parent, time);
   }
 }
 
