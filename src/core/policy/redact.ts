@@ -1,5 +1,6 @@
 // Hides secrets in what would leave the machine: texts, JSON values, and bodies that must stay as they are otherwise.
 
+import { mapJsonStrings } from "./json-strings";
 import { mayNameSecret, secretsIn, type SecretKind } from "./secrets";
 
 /** How often each kind was found; a secret that stands in many places counts once. */
@@ -67,27 +68,10 @@ export class Redactor {
   }
 
   /** A JSON text in which only the strings that hold a secret are written anew; every other byte stays. */
-  json(text: string): string {
-    let result = "";
-    let copied = 0;
-    let name: string | undefined;
-    for (let start = text.indexOf('"'); start >= 0;) {
-      const end = stringEnd(text, start);
-      const literal = text.slice(start, end);
-      const isName = /^\s*:/.test(text.slice(end, end + 64));
-      const masked = this.literal(isName ? undefined : name, literal);
-      if (masked !== literal) {
-        result += text.slice(copied, start) + masked;
-        copied = end;
-      }
-      const next = text.indexOf('"', end);
-      name =
-        isName && /^\s*:\s*$/.test(text.slice(end, next < 0 ? end : Math.min(next, end + 64)))
-          ? textIn(literal)
-          : undefined;
-      start = next;
-    }
-    return copied === 0 ? text : result + text.slice(copied);
+  json(json: string): string {
+    return mapJsonStrings(json, (text, name) =>
+      name === undefined ? this.text(text) : String(this.member(name, text)),
+    );
   }
 
   /** The different secrets met so far, by kind. */
@@ -98,13 +82,6 @@ export class Redactor {
   /** How many different secrets were met so far. */
   total(): number {
     return this.counts().reduce((sum, { count }) => sum + count, 0);
-  }
-
-  private literal(name: string | undefined, literal: string): string {
-    const text = textIn(literal);
-    if (text === undefined) return this.text(literal);
-    const masked = name === undefined ? this.text(text) : this.member(name, text);
-    return masked === text ? literal : JSON.stringify(masked);
   }
 
   private maskText(text: string): string {
@@ -126,22 +103,4 @@ export class Redactor {
 
 function sameOr(list: readonly unknown[], masked: readonly unknown[]): readonly unknown[] {
   return masked.every((item, at) => item === list[at]) ? list : masked;
-}
-
-/** After the quote that ends the string; the end of the text where none does. */
-function stringEnd(text: string, start: number): number {
-  for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
-    let slashes = 0;
-    while (text[at - 1 - slashes] === "\\") slashes++;
-    if (slashes % 2 === 0) return at + 1;
-  }
-  return text.length;
-}
-
-function textIn(literal: string): string | undefined {
-  try {
-    return JSON.parse(literal) as string;
-  } catch {
-    return undefined;
-  }
 }

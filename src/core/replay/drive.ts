@@ -6,6 +6,7 @@
 // really said; where the replay calls the tools of a recorded call again, it takes up the record there.
 
 import type { Part } from "../model/message";
+import { carriedIntoRaw, CarriedWords } from "./carry";
 import { applyChanges, type Change } from "./edit";
 import { ToolRecord, type NearestAnswer } from "./match";
 import type { OutgoingCall } from "./outgoing";
@@ -14,7 +15,7 @@ import type { ModelReply, ToolCallPart } from "./recorded";
 import { textOfParts, toolCallsOf } from "./recorded";
 import type { RecordedCall, Recording, Thread, ToolAnswer } from "./recording";
 import { sameReply } from "./same";
-import { compose, standsAt, type ServedTool } from "./transcript";
+import { compose, standsAt, type ServedTool, type Taken } from "./transcript";
 
 export type Mode = "step" | "recorded" | "from-here";
 export type Policy = "ask" | "nearest" | "end";
@@ -89,6 +90,7 @@ class Stopped extends Error {}
 
 class Run {
   readonly record: ToolRecord;
+  readonly carried = new CarriedWords();
   answer = "";
   divergedAt: string | undefined;
   private calls = 0;
@@ -128,16 +130,29 @@ class Run {
     return call.reply === null || call.step.startUs >= this.liveFromUs;
   }
 
-  /** The recorded request but for the edit. */
+  /** The recorded request but for the edit, and for what other agents say now. */
   asRecorded(call: RecordedCall): OutgoingCall {
     const changes = this.options.changesOf(call);
-    const text = call.raw && applyChangesToRaw(call.raw, changes);
+    const edited = applyChanges(call.request, changes);
+    const request = this.isLive(call) ? this.carried.request(edited) : edited;
+    const carried = request !== edited;
+    const own = call.raw && applyChangesToRaw(call.raw, changes);
+    const text = carried && own !== undefined ? carriedIntoRaw(own, edited, request) : own;
     return {
       recorded: call,
-      request: applyChanges(call.request, changes),
+      request,
       ...(call.raw && text !== undefined && { raw: { api: call.raw.api, text, appended: [] } }),
       asRecorded: true,
+      ...(carried && { carried }),
     };
+  }
+
+  /** A recorded call whose setting, and whose user's words, a request takes over. */
+  taking(call: RecordedCall): Taken {
+    const changes = this.options.changesOf(call);
+    const setting = this.carried.request(applyChanges(call.request, changes));
+    const { messages } = applyChanges({ ...call.request, messages: call.added }, changes);
+    return { call, setting, added: this.carried.messages(messages) };
   }
 
   countCall(): void {
@@ -182,10 +197,10 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
     const served = yield* serveTools(run, toolCallsOf(reply.parts), isEnd);
     const found = standsAt(thread, at, reply.parts);
     const next = found === undefined ? undefined : thread.calls[found + 1];
-    const isUntouched = onRecord && same && found === at && served.every((tool) => !tool.changed);
+    const isUntouched =
+      onRecord && !outgoing.carried && same && found === at && served.every((tool) => !tool.changed);
     if (next && isUntouched) outgoing = run.asRecorded(next);
-    else if (next && found !== undefined)
-      outgoing = compose(outgoing, reply, served, next, run.options.changesOf(next));
+    else if (next && found !== undefined) outgoing = compose(outgoing, reply, served, run.taking(next));
     else if (served.length === 0 || isUntouched) return reply.parts;
     else outgoing = compose(outgoing, reply, served);
     if (found !== undefined && next) at = found + 1;
@@ -195,6 +210,7 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
 /** True where the reply is the recorded one, or none is recorded to compare with. */
 function* compare(run: Run, call: RecordedCall, reply: ModelReply): Steps<boolean> {
   const same = call.reply === null || sameReply(call.reply, reply.parts);
+  if (!same) run.carried.note(call.reply ?? [], reply.parts);
   if (!same && run.divergedAt === undefined) {
     run.divergedAt = call.step.stepId;
     yield { kind: "diverged", stepId: call.step.stepId };

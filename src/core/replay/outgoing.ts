@@ -10,6 +10,8 @@ export interface OutgoingCall {
   readonly request: CanonicalRequest;
   /** The recorded body, edited, and the messages to add at its end. Absent: build the body from `request`. */
   readonly raw?: { readonly api: ApiName; readonly text: string; readonly appended: readonly Message[] };
-  /** True while the request is the recorded one but for the edit. */
+  /** True while the request is the recorded one but for the edit and the words that other agents handed over. */
   readonly asRecorded: boolean;
+  /** True where it holds what another agent said now, in place of what was recorded. */
+  readonly carried?: boolean;
 }

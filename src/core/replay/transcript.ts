@@ -2,7 +2,6 @@
 
 import type { Message, Part } from "../model/message";
 import { canonicalJson } from "./canonical";
-import { applyChanges, type Change } from "./edit";
 import type { OutgoingCall } from "./outgoing";
 import type { CanonicalRequest, ModelReply, ToolCallPart } from "./recorded";
 import type { RecordedCall, Thread } from "./recording";
@@ -34,19 +33,23 @@ export function standsAt(thread: Thread, from: number, reply: readonly Part[]): 
   return at < 0 ? undefined : at;
 }
 
-/**
- * The request after a reply: what was said so far, the reply, its tool results. `next` is the recorded call whose
- * place it takes: its system prompt, tools and parameters, and what else the client added there (words of the user).
- */
+/** A recorded call whose place a request takes: its setting, and what the client added there, both after the edits. */
+export interface Taken {
+  readonly call: RecordedCall;
+  /** Its system prompt, tools and parameters. */
+  readonly setting: CanonicalRequest;
+  readonly added: readonly Message[];
+}
+
+/** The request after a reply: what was said so far, the reply, its tool results, in the setting of `next`. */
 export function compose(
   before: OutgoingCall,
   reply: ModelReply,
   served: readonly ServedTool[],
-  next?: RecordedCall,
-  changes: readonly Change[] = [],
+  next?: Taken,
 ): OutgoingCall {
-  const setting = next ? applyChanges(next.request, changes) : before.request;
-  const added = next ? applyChanges({ ...next.request, messages: next.added }, changes).messages : [];
+  const setting = next?.setting ?? before.request;
+  const added = next?.added ?? [];
   const appended: Message[] = [
     { role: "assistant", parts: reply.parts },
     ...(served.length === 0 ? [] : [resultMessage(served)]),
@@ -56,7 +59,7 @@ export function compose(
   const request = { ...setting, messages: [...leadOf(setting.messages), ...said, ...appended] };
   const raw = before.raw && sameSetting(before.request, setting) ? before.raw : undefined;
   return {
-    recorded: next ?? before.recorded,
+    recorded: next?.call ?? before.recorded,
     request,
     ...(raw && { raw: { ...raw, appended: [...raw.appended, ...appended] } }),
     asRecorded: false,
