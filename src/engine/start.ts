@@ -1,6 +1,8 @@
 // The engine put together: store, ingest, receiver and answers behind one channel.
 
+import { fail } from "../core/evals/grader";
 import { Channel, type Send } from "../protocol/channel";
+import { failureOf } from "../protocol/faults";
 import { Analyses } from "./analysis/analyses";
 import { Announcer } from "./announcer";
 import { answersOf } from "./answers";
@@ -8,7 +10,9 @@ import type { Engine } from "./answers/engine";
 import { Ingest, type OnBug, stepReader } from "./ingest";
 import { ReceiverControl } from "./receiver-control";
 import { evalAnswers } from "./evals";
+import { gradeByModule } from "./evals/module-grader";
 import { createReplay, type ReplayParts } from "./replay";
+import type { RunModule } from "./replay/replay";
 import type { AskHost } from "./replay/target";
 import { Runs } from "./runs";
 import { Senders } from "./senders";
@@ -77,6 +81,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     ask,
     emit: (event, data) => channel.emit(event, data),
     onBug,
+    runModule: runTrustedModule(ask),
     ...options.replay,
   });
   const evals = evalAnswers({
@@ -97,6 +102,19 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       channel.close();
       store.close();
     },
+  };
+}
+
+/** Runs a module grader where the host says that its workspace is trusted; a refusal is the verdict. */
+function runTrustedModule(ask: AskHost): RunModule {
+  return async (settings, sample, signal) => {
+    try {
+      const { path } = await ask("host/module", { path: settings.path }, signal);
+      return await gradeByModule({ ...settings, path }, sample, signal);
+    } catch (error) {
+      const { message, next = "" } = failureOf(error);
+      return fail(`${message} ${next}`.trim());
+    }
   };
 }
 

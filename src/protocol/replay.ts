@@ -73,7 +73,7 @@ const grader = v.variant("kind", [
   v.object({
     kind: v.literal("module"),
     ...named,
-    /** An absolute path; the host hands it in only for a trusted workspace. */
+    /** Absolute, or from the folder of the workspace or of the test. Run only where the workspace is trusted. */
     path: shortText,
     timeoutSeconds: v.optional(bound),
   }),
@@ -173,6 +173,8 @@ export const ASK_ARGUMENTS = {
     choices: v.array(v.picklist(["result", "nearest", "end"])),
   }),
   "host/language-model": v.object({ request: v.unknown() }),
+  /** Whether a module may run as a grader: the host knows whether it trusts the workspace that holds it. */
+  "host/module": v.object({ path: shortText }),
 } as const;
 
 /** The checks of single values, for the files that hold them (saved-files.ts). */
@@ -396,6 +398,8 @@ export interface AskResults {
   "host/consent": { readonly host: string };
   "host/decide": Decision;
   "host/language-model": { readonly message: Message; readonly model?: string };
+  /** The module's real path. */
+  "host/module": { readonly path: string };
 }
 
 export interface ReplayEvents {

@@ -5,7 +5,7 @@ import path from "node:path";
 import { gunzipSync } from "node:zlib";
 import { tracesJsonToProtobuf } from "../../src/core/otlp/json";
 import { type EngineOptions, type RunningEngine, startEngine } from "../../src/engine/start";
-import { Channel } from "../../src/protocol/channel";
+import { Channel, type Handlers } from "../../src/protocol/channel";
 import type { Envelope } from "../../src/protocol/messages";
 import { NOW_MS } from "./store/feed";
 
@@ -21,6 +21,8 @@ export interface TestEngine {
 export async function testEngine(
   maxStoreBytes?: number,
   replay?: NonNullable<EngineOptions["replay"]>,
+  /** What the editor answers to the engine's own questions. */
+  host: Handlers = {},
 ): Promise<TestEngine> {
   let nowMs = NOW_MS;
   const sent: Envelope[] = [];
@@ -36,7 +38,7 @@ export async function testEngine(
     ...(maxStoreBytes !== undefined && { maxStoreBytes }),
     ...(replay && { replay }),
   });
-  const client: Channel = new Channel((envelope) => engine.channel.receive(envelope));
+  const client: Channel = new Channel((envelope) => engine.channel.receive(envelope), { handlers: host });
   return { engine, client, sent, pass: (milliseconds) => void (nowMs += milliseconds) };
 }
 

@@ -48,6 +48,8 @@ export class Replay {
   /** Samples up to this one were handed to the limiter. */
   private begun = 0;
   private runs = 0;
+  /** Hosts of judges that were asked about: once for all samples. */
+  private readonly judgeHosts = new Map<string, Promise<string>>();
 
   /** Fails where the target is not the host that was agreed to. Nothing is sent before `run`. */
   constructor(
@@ -289,21 +291,30 @@ export class Replay {
     asked: CanonicalRequest,
     signal: AbortSignal,
   ): Promise<SendCall> {
-    const { plan, help } = this;
     const host = hostOf(target);
-    if (host === plan.row.host && target.provider === plan.args.target.provider) return this.send;
+    if (host === this.plan.row.host) return senderTo(target, host, this.help.outside);
+    const known = this.judgeHosts.get(host);
+    if (known) return senderTo(target, await known, this.help.outside);
+    const agreed = this.askConsent(host, asked.model, signal);
+    this.judgeHosts.set(host, agreed);
+    // A refusal is not remembered: the next sample may ask again.
+    agreed.catch(() => this.judgeHosts.delete(host));
+    return senderTo(target, await agreed, this.help.outside);
+  }
+
+  private async askConsent(host: string, model: string, signal: AbortSignal): Promise<string> {
+    const { plan, help } = this;
     const secrets = [...(plan.redactor?.counts() ?? [])];
     const question = {
       planId: plan.row.planId,
       host,
-      model: asked.model,
+      model,
       calls: this.samples.length,
       costBoundUsd: null,
       redactions: plan.redactor?.total() ?? 0,
       ...(secrets.length > 0 && { secrets }),
     };
-    const consent = await help.outside.ask("host/consent", question, signal);
-    return senderTo(target, consent.host, help.outside);
+    return (await help.outside.ask("host/consent", question, signal)).host;
   }
 }
 

@@ -14,7 +14,7 @@ import { ModelClient } from "../models/client";
 import { askEditor, EDITOR_HOST } from "../models/editor";
 import { keyFromEnvironment } from "./keys";
 
-type AskMethod = "host/secret" | "host/consent" | "host/decide" | "host/language-model";
+type AskMethod = "host/secret" | "host/consent" | "host/decide" | "host/language-model" | "host/module";
 /** Asks the host; fails where it does not answer. */
 export type AskHost = <M extends AskMethod>(
   method: M,

@@ -7,14 +7,13 @@ import { Secrets, type AskForKey } from "../secrets";
 import { Consents } from "./consent";
 import { Decisions } from "./decide";
 import { askLanguageModel } from "./language-model";
+import { trustedModule } from "./module-graders";
 import { agreed } from "./run-replay";
 
 export interface ReplayAsks {
   readonly handlers: Handlers;
   readonly secrets: Secrets;
   readonly consents: Consents;
-  /** Plans that the user has agreed to and that run now. */
-  readonly agreedPlans: Set<string>;
   readonly decisions: Decisions;
 }
 
@@ -22,18 +21,19 @@ export interface ReplayAsks {
 export function replayAsks(context: Pick<vscode.ExtensionContext, "secrets" | "globalState">): ReplayAsks {
   const secrets = new Secrets(context.secrets, context.globalState, process.env, askForKey);
   const consents = new Consents();
-  const agreedPlans = new Set<string>();
   const decisions = new Decisions();
   const handlers: Handlers = {
     "host/secret": async ({ provider, host }) => ({ secret: await secrets.keyFor(provider, host) }),
-    "host/consent": async ({ planId, host, ...plan }) => {
-      if (agreedPlans.has(planId) || (await agreed(consents, { host, ...plan }))) return { host };
+    "host/consent": async ({ host, ...plan }) => {
+      // A judge at a host of its own: what was agreed to for the plan's host says nothing about this one.
+      if (await agreed(consents, { host, ...plan })) return { host };
       throw new UserFault("refused", `You did not agree to ${host}, so nothing was sent.`);
     },
     "host/decide": (question, signal) => decisions.decide(question, signal),
     "host/language-model": ({ request }, signal) => askLanguageModel(request, signal),
+    "host/module": ({ path }) => trustedModule(path),
   };
-  return { handlers, secrets, consents, agreedPlans, decisions };
+  return { handlers, secrets, consents, decisions };
 }
 
 const askForKey: AskForKey = {

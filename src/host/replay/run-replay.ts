@@ -13,8 +13,6 @@ import { progressText } from "./words";
 export interface RunReplayParts {
   readonly engine: Pick<Engine, "ask" | "on">;
   readonly consents: Consents;
-  /** Plans that were agreed to, for the engine's own question. */
-  readonly agreedPlans: Set<string>;
   readonly activity: ReplayActivity;
 }
 
@@ -26,7 +24,7 @@ export interface StartedReplay {
 
 /** Plans, asks and starts. Undefined where the user did not agree: then nothing was sent. */
 export async function startReplay(
-  { engine, consents, agreedPlans }: RunReplayParts,
+  { engine, consents }: RunReplayParts,
   plan: ArgumentsOf<"replay/plan">,
   /** The replay that gets these samples; one of its own where absent. */
   extend?: string,
@@ -35,7 +33,6 @@ export async function startReplay(
   if (planned.calls === 0)
     throw new UserFault("unavailable", planned.incomplete[0] ?? "There is no model call to replay.");
   if (!(await agreed(consents, planned))) return undefined;
-  agreedPlans.add(planned.planId);
   const { replayId } = await engine.ask("replay/start", {
     planId: planned.planId,
     consent: { host: planned.host },
@@ -46,26 +43,22 @@ export async function startReplay(
 
 /** Shows the progress of a replay until it is over. A cancel ends it and keeps what was received. */
 export async function watchReplay(
-  { engine, agreedPlans, activity }: RunReplayParts,
+  { engine, activity }: RunReplayParts,
   about: ReplayAbout,
-  { host, planId }: ReplayPlanRow,
+  { host }: ReplayPlanRow,
 ): Promise<ReplayRow> {
   const options = {
     location: vscode.ProgressLocation.Notification,
     cancellable: true,
     title: `Replay to ${host === "editor" ? "the editor's models" : oneLine(host, 60)}, ${about.name}`,
   };
-  try {
-    return await vscode.window.withProgress(options, (progress, token) => {
-      token.onCancellationRequested(() => {
-        // One that has ended meanwhile cannot be cancelled any more, and need not be.
-        engine.ask("replay/cancel", { replayId: about.replayId }).catch(() => undefined);
-      });
-      return activity.follow(about, (row) => progress.report({ message: progressText(row) }));
+  return vscode.window.withProgress(options, (progress, token) => {
+    token.onCancellationRequested(() => {
+      // One that has ended meanwhile cannot be cancelled any more, and need not be.
+      engine.ask("replay/cancel", { replayId: about.replayId }).catch(() => undefined);
     });
-  } finally {
-    agreedPlans.delete(planId);
-  }
+    return activity.follow(about, (row) => progress.report({ message: progressText(row) }));
+  });
 }
 
 /** Whether the user agrees to what a plan sends. A host that was agreed to in this window is not asked about again. */
