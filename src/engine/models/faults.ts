@@ -115,9 +115,10 @@ export function failedStream(host: string, said: string, received: ModelReply): 
   );
 }
 
-/** The system's word for it (ECONNREFUSED, ENOTFOUND), else the message. */
+/** The system's word for it (ECONNREFUSED, ENOTFOUND), ours where it has none, else the message. */
 function networkReason(cause: unknown): string {
   const inner = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  if (inner instanceof Error && "code" in inner && typeof inner.code === "string") return inner.code;
+  if (inner instanceof Error && "code" in inner && typeof inner.code === "string")
+    return inner.code === "UND_ERR_SOCKET" ? "the connection was closed" : inner.code;
   return inner instanceof Error ? inner.message : "no reason given";
 }

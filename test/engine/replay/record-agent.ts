@@ -20,8 +20,13 @@ export interface AgentSession {
 
 const START_NS = 1_795_000_000_000_000_000n;
 
-/** Hands the session to the engine: a model call for each turn, a tool step for each call. */
+/** Hands the session to the engine. */
 export function recordAgent(engine: RunningEngine, session: AgentSession): void {
+  engine.ingest.accept("traces", tracesJsonToProtobuf(bodyOf(session)).body);
+}
+
+/** The session as OTLP/JSON: a model call for each turn, a tool step for each call. */
+export function bodyOf(session: AgentSession): string {
   const spans: unknown[] = [];
   const messages: Wire[] = [{ role: "user", parts: [{ type: "text", content: session.user }] }];
   session.turns.forEach((turn, at) => {
@@ -41,8 +46,7 @@ export function recordAgent(engine: RunningEngine, session: AgentSession): void 
       messages.push({ role: "tool", parts: [{ type: "tool_call_response", id, response: result }] });
     });
   });
-  const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
-  engine.ingest.accept("traces", tracesJsonToProtobuf(body).body);
+  return JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans }] }] });
 }
 
 interface Wire {

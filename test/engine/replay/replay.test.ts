@@ -237,28 +237,6 @@ describe("a replay", () => {
     expect(server.received).toHaveLength(2);
   });
 
-  it("ends each failure with a sentence that says what to do", async () => {
-    const cases: readonly [Behaviour, string][] = [
-      [{ kind: "status", status: 401 }, "refused the key (401)"],
-      [{ kind: "malformed", parts: [{ type: "text", text: "half of a word" }] }, "cannot be read"],
-      [{ kind: "cut", parts: [{ type: "text", text: "half of a word" }] }, "in the middle"],
-    ];
-    for (const [behaviour, sentence] of cases) {
-      const { client, plan } = await stage(() => behaviour);
-      const { row } = await replay(client, plan());
-      expect(row.state).toBe("failed");
-      expect(row.samples[0]?.why).toContain(sentence);
-      const steps = await stepsOf(client, row.samples[0]?.sessionId ?? "");
-      expect(steps.find((step) => step.kind === "llm")).toMatchObject({ status: "error" });
-    }
-  });
-
-  it("ends a loop of tool calls", async () => {
-    const { client, plan } = await stage(() => calls("get_weather", { city: "Paris" }));
-    const { row } = await replay(client, plan({ policy: "nearest" }));
-    expect(row.samples[0]?.why).toContain("called tools in 19 calls without coming to an answer");
-  });
-
   it("is cancelled at once and keeps what came", async () => {
     const { client, plan } = await stage(() => ({ kind: "slow", milliseconds: 60_000, then: says("late") }));
     const { planId, host } = await client.ask("replay/plan", plan({ samples: 2 }));
