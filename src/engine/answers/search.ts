@@ -32,7 +32,7 @@ async function search(
   const words = wordsOf(query);
   if (words.length === 0) return [];
   const hits: SearchHitRow[] = [];
-  const until = performance.now() + LIMIT_MS;
+  const until = engine.nowMs() + LIMIT_MS;
   const looked = nothingLooked();
   const slices = new Slices();
   const texts = new StepTexts(engine);
@@ -50,7 +50,7 @@ async function search(
           hits.push({ sessionId: session.sessionId, stepId, where, excerpt: excerptOf(text, words) });
           if (hits.length === limit) return hits;
         }
-      if (performance.now() > until || signal.aborted) return hits;
+      if (engine.nowMs() > until || signal.aborted) return hits;
       if ((await slices.breathe()) && engine.store.contents.releases !== releases) return hits;
     }
   }
