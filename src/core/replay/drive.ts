@@ -210,7 +210,7 @@ function* runThread(run: Run, thread: Thread): Steps<readonly Part[]> {
 /** True where the reply is the recorded one, or none is recorded to compare with. */
 function* compare(run: Run, call: RecordedCall, reply: ModelReply): Steps<boolean> {
   const same = call.reply === null || sameReply(call.reply, reply.parts);
-  if (!same) run.carried.note(call.reply ?? [], reply.parts);
+  if (!same) run.carried.note(call.reply, reply.parts);
   if (!same && run.divergedAt === undefined) {
     run.divergedAt = call.step.stepId;
     yield { kind: "diverged", stepId: call.step.stepId };
