@@ -130,11 +130,22 @@ describe.each(APIS)("the adapter for %s", (api) => {
     );
   });
 
-  it("is refused by a strict provider for one changed word", async () => {
-    const behave = strictly(api, [{ request: REQUEST, reply: REPLY }]);
-    const server = await startProvider(api, behave);
+  it.each([
+    ["system prompt", "Plan trips", "Plan trip"],
+    ["word of the user", "Weather?", "Weather!"],
+    ["word of the assistant", "Looking.", "Looking"],
+    ["argument", '"city":"Paris"', '"city":"Rome"'],
+    ["result", "a coat", "no coat"],
+    ["value in a result", '"temp":19', '"temp":20'],
+    ["tool description", '"description":"Weather"', '"description":"The weather"'],
+    ["tool schema", '"properties":{}', '"properties":{"city":{}}'],
+    ["parameter", '"temperature":0.5', '"temperature":0.6'],
+  ])("is refused by a strict provider for another %s", async (_, from, to) => {
+    const server = await startProvider(api, strictly(api, [{ request: REQUEST, reply: REPLY }]));
     servers.push(server);
-    const changed = { ...REQUEST, system: [{ type: "text" as const, text: "Plan trip." }] };
+    const text = JSON.stringify(REQUEST);
+    expect(text).toContain(from);
+    const changed = JSON.parse(text.replace(from, to)) as CanonicalRequest;
     const error = await failure(clientFor(api, server).send({ request: changed }, never));
     expect(error).toMatchObject({ code: "refused-request" });
     expect(error.message).toContain("differs at character");
@@ -184,6 +195,17 @@ describe("a recorded body", () => {
     );
     expect(server.received[0]?.body).toBe(text);
     expect(reply.parts).toEqual([{ type: "text", text: "Hello." }]);
+  });
+
+  it("is refused by a strict provider for a single space", async () => {
+    const text = '{"model":"gpt-5-mini","messages":[{"role":"user","content":"Hi"}]}';
+    const behave = strictly("openai-chat", [{ request: REQUEST, rawText: text, reply: REPLY }]);
+    const server = await startProvider("openai-chat", behave);
+    servers.push(server);
+    const send = (body: string) =>
+      clientFor("openai-chat", server).send({ request: REQUEST, raw: { text: body, appended: [] } }, never);
+    expect((await send(text)).parts).toEqual(REPLY);
+    expect(await failure(send(text.replace(":", ": ")))).toMatchObject({ code: "refused-request" });
   });
 
   it("gets what was said since at the end of its messages", async () => {
