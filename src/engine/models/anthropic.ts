@@ -6,17 +6,16 @@ import type { Usage } from "../../core/model/usage";
 import { paramsFor } from "../../core/replay/params";
 import type { CanonicalRequest, ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
-import { parsedOrText } from "./openai-chat";
+import { countIn, errorMessage, finishReason, parsedOrText, replyWith } from "./read";
 import {
   argsValue,
-  countIn,
-  errorMessage,
-  extendedBody,
-  finishReason,
+  asksForStream,
+  bodyWriter,
   resultText,
-  textParts,
-  toolChoiceIn,
+  wireChoice,
   withCallIds,
+  withoutLead,
+  type ToolChoice,
 } from "./shared";
 
 /** The API wants a bound on the answer; recordings without one get this. */
@@ -28,28 +27,24 @@ export const anthropic: Adapter = {
   headers: { "anthropic-version": "2023-06-01" },
   url: (baseUrl) => `${baseUrl}/messages`,
   keyHeaders: (secret) => ({ "x-api-key": secret }),
-  body: ({ request, raw }) =>
-    raw
-      ? extendedBody("anthropic", raw.text, withCallIds(raw.appended).flatMap(wireMessages))
-      : JSON.stringify(wireRequest(request)),
-  isStream: (body) => field(JSON.parse(body), "stream") === true,
+  body: bodyWriter("anthropic", wireRequest, wireMessages),
+  isStream: asksForStream,
   startReading: () => new MessagesReader(),
   readWhole,
 };
 
 function wireRequest(request: CanonicalRequest): unknown {
-  const isLead = (message: Message) => message.role === "system" || message.role === "developer";
-  const lead = request.messages.filter(isLead).flatMap((message) => message.parts);
-  const system = textParts([...request.system, ...lead]).join("\n\n");
+  const { lead, said } = withoutLead(request);
+  const system = lead.join("\n\n");
   const { tool_choice: choice, max_tokens: maxTokens, ...params } = paramsFor("anthropic", request.params);
-  const messages = request.messages.filter((message) => !isLead(message));
   return {
     model: request.model,
     max_tokens: maxTokens ?? DEFAULT_MAX_TOKENS,
     ...(system !== "" && { system }),
-    messages: withCallIds(messages).flatMap(wireMessages),
+    messages: withCallIds(said).flatMap(wireMessages),
     ...(request.tools.length > 0 && { tools: request.tools.map(wireTool) }),
-    ...(choice !== undefined && request.tools.length > 0 && { tool_choice: wireToolChoice(choice) }),
+    ...(choice !== undefined &&
+      request.tools.length > 0 && { tool_choice: wireChoice(choice, wordOfChoice) }),
     ...params,
     stream: true,
   };
@@ -115,9 +110,7 @@ function wireTool(tool: ToolDef): unknown {
   };
 }
 
-function wireToolChoice(value: unknown): unknown {
-  const choice = toolChoiceIn(value);
-  if (!choice) return value;
+function wordOfChoice(choice: ToolChoice): unknown {
   if (choice.kind === "tool") return { type: "tool", name: choice.name };
   return { type: choice.kind === "required" ? "any" : choice.kind };
 }
@@ -179,15 +172,12 @@ class MessagesReader implements StreamReader {
     const parts = [...this.blocks.entries()]
       .sort(([left], [right]) => left - right)
       .flatMap(([, block]) => readBlock(block));
-    const model = textField(this.message, "model");
-    const id = textField(this.message, "id");
-    return {
-      parts,
-      ...(this.message !== undefined && { usage: readUsage(this.usage) }),
-      ...(this.stopReason !== undefined && { finishReasons: [finishReason(this.stopReason)] }),
-      ...(model !== undefined && { responseModel: model }),
-      ...(id !== undefined && { responseId: id }),
-    };
+    return replyWith(parts, {
+      usage: this.message === undefined ? undefined : readUsage(this.usage),
+      finishReason: this.stopReason === undefined ? undefined : finishReason(this.stopReason),
+      model: textField(this.message, "model"),
+      id: textField(this.message, "id"),
+    });
   }
 
   private addUsage(usage: unknown): void {

@@ -17,7 +17,7 @@ import {
   silentStream,
 } from "./faults";
 import { readReply } from "./read-reply";
-import { errorMessage } from "./shared";
+import { errorMessage } from "./read";
 
 export interface ClientOptions {
   readonly adapter: Adapter;

@@ -5,17 +5,8 @@ import type { Message, Part, ToolDef } from "../../core/model/message";
 import { paramsFor } from "../../core/replay/params";
 import type { CanonicalRequest, ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
-import {
-  argsValue,
-  countIn,
-  errorMessage,
-  extendedBody,
-  finishReason,
-  textParts,
-  toolChoiceIn,
-  usageOf,
-  withCallIds,
-} from "./shared";
+import { countIn, errorMessage, finishReason, replyWith, usageOf } from "./read";
+import { argsValue, bodyWriter, toolChoiceIn, withCallIds, withoutLead } from "./shared";
 
 export const gemini: Adapter = {
   api: "gemini",
@@ -24,10 +15,7 @@ export const gemini: Adapter = {
   url: (baseUrl, model) =>
     `${baseUrl}/models/${encodeURIComponent(model.replace(/^models\//, ""))}:streamGenerateContent?alt=sse`,
   keyHeaders: (secret) => ({ "x-goog-api-key": secret }),
-  body: ({ request, raw }) =>
-    raw
-      ? extendedBody("gemini", raw.text, withCallIds(raw.appended).flatMap(wireContents))
-      : JSON.stringify(wireRequest(request)),
+  body: bodyWriter("gemini", wireRequest, wireContents),
   // The address says whether it is a stream, and ours always does.
   isStream: () => true,
   startReading: () => new GeminiReader(),
@@ -38,15 +26,13 @@ export const gemini: Adapter = {
 const BESIDE_CONFIG = new Set(["safetySettings", "cachedContent", "toolConfig"]);
 
 function wireRequest(request: CanonicalRequest): unknown {
-  const isLead = (message: Message) => message.role === "system" || message.role === "developer";
-  const lead = request.messages.filter(isLead).flatMap((message) => message.parts);
-  const system = textParts([...request.system, ...lead]);
+  const { lead: system, said } = withoutLead(request);
   const { toolChoice, tool_choice: choice = toolChoice, ...params } = request.params;
   const entries = Object.entries(paramsFor("gemini", params));
   const config = Object.fromEntries(entries.filter(([name]) => !BESIDE_CONFIG.has(name)));
   const calling = toolChoiceIn(choice);
   return {
-    contents: withCallIds(request.messages.filter((message) => !isLead(message))).flatMap(wireContents),
+    contents: withCallIds(said).flatMap(wireContents),
     ...(system.length > 0 && { systemInstruction: { parts: system.map((text) => ({ text })) } }),
     ...(request.tools.length > 0 && { tools: [{ functionDeclarations: request.tools.map(wireTool) }] }),
     ...(calling &&
@@ -140,18 +126,14 @@ class GeminiReader implements StreamReader {
   }
 
   reply(): ModelReply {
-    const model = textField(this.facts, "modelVersion");
-    const id = textField(this.facts, "responseId");
     const hasCalls = this.parts.some((part) => part.type === "tool_call");
-    return {
-      parts: [...this.parts],
-      ...(this.usage !== undefined && { usage: readUsage(this.usage) }),
-      ...(this.finish !== undefined && {
-        finishReasons: [hasCalls && this.finish === "STOP" ? "tool_call" : finishReason(this.finish)],
-      }),
-      ...(model !== undefined && { responseModel: model }),
-      ...(id !== undefined && { responseId: id }),
-    };
+    const word = hasCalls && this.finish === "STOP" ? "tool_call" : finishReason(this.finish ?? "");
+    return replyWith([...this.parts], {
+      usage: this.usage === undefined ? undefined : readUsage(this.usage),
+      finishReason: this.finish === undefined ? undefined : word,
+      model: textField(this.facts, "modelVersion"),
+      id: textField(this.facts, "responseId"),
+    });
   }
 
   /** Pieces of one text come as parts of their own. */

@@ -5,17 +5,16 @@ import type { Message, Part, ToolDef } from "../../core/model/message";
 import { paramsFor } from "../../core/replay/params";
 import type { CanonicalRequest, ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
+import { countIn, errorMessage, finishReason, parsedOrText, replyWith, usageOf } from "./read";
 import {
   argsText,
-  countIn,
-  errorMessage,
-  extendedBody,
-  finishReason,
+  asksForStream,
+  bodyWriter,
   resultText,
   textParts,
-  toolChoiceIn,
-  usageOf,
+  wireChoice,
   withCallIds,
+  type ToolChoice,
 } from "./shared";
 
 export const openaiChat: Adapter = {
@@ -24,11 +23,8 @@ export const openaiChat: Adapter = {
   headers: {},
   url: (baseUrl) => `${baseUrl}/chat/completions`,
   keyHeaders: (secret) => ({ authorization: `Bearer ${secret}` }),
-  body: ({ request, raw }) =>
-    raw
-      ? extendedBody("openai-chat", raw.text, withCallIds(raw.appended).flatMap(wireMessages))
-      : JSON.stringify(wireRequest(request)),
-  isStream: (body) => field(JSON.parse(body), "stream") === true,
+  body: bodyWriter("openai-chat", wireRequest, wireMessages),
+  isStream: asksForStream,
   startReading: () => new ChatReader(),
   readWhole,
 };
@@ -43,7 +39,8 @@ function wireRequest(request: CanonicalRequest): unknown {
       ...withCallIds(request.messages).flatMap(wireMessages),
     ],
     ...(request.tools.length > 0 && { tools: request.tools.map(wireTool) }),
-    ...(choice !== undefined && request.tools.length > 0 && { tool_choice: wireToolChoice(choice) }),
+    ...(choice !== undefined &&
+      request.tools.length > 0 && { tool_choice: wireChoice(choice, wordOfChoice) }),
     ...params,
     stream: true,
     stream_options: { include_usage: true },
@@ -129,9 +126,7 @@ function wireTool(tool: ToolDef): unknown {
   };
 }
 
-function wireToolChoice(value: unknown): unknown {
-  const choice = toolChoiceIn(value);
-  if (!choice) return value;
+function wordOfChoice(choice: ToolChoice): unknown {
   return choice.kind === "tool" ? { type: "function", function: { name: choice.name } } : choice.kind;
 }
 
@@ -178,19 +173,17 @@ class ChatReader implements StreamReader {
     const calls = [...this.calls.entries()]
       .sort(([left], [right]) => left - right)
       .map(([, call]) => toolCall(call));
-    const model = textField(this.facts, "model");
-    const id = textField(this.facts, "id");
-    return {
-      parts: [
-        ...(this.thinking === "" ? [] : [{ type: "reasoning" as const, text: this.thinking }]),
-        ...(this.text === "" ? [] : [{ type: "text" as const, text: this.text }]),
-        ...calls,
-      ],
-      ...(this.usage !== undefined && { usage: readUsage(this.usage) }),
-      ...(this.finish !== undefined && { finishReasons: [finishReason(this.finish)] }),
-      ...(model !== undefined && { responseModel: model }),
-      ...(id !== undefined && { responseId: id }),
-    };
+    const parts: Part[] = [
+      ...(this.thinking === "" ? [] : [{ type: "reasoning" as const, text: this.thinking }]),
+      ...(this.text === "" ? [] : [{ type: "text" as const, text: this.text }]),
+      ...calls,
+    ];
+    return replyWith(parts, {
+      usage: this.usage === undefined ? undefined : readUsage(this.usage),
+      finishReason: this.finish === undefined ? undefined : finishReason(this.finish),
+      model: textField(this.facts, "model"),
+      id: textField(this.facts, "id"),
+    });
   }
 
   private readDelta(delta: unknown): void {
@@ -210,16 +203,6 @@ class ChatReader implements StreamReader {
 
 function toolCall({ id, name, args }: CallPieces): Part {
   return { type: "tool_call", ...(id !== undefined && { id }), name, args: parsedOrText(args) };
-}
-
-/** Arguments that are no JSON stay the text they are: the record will hold no answer to them. */
-export function parsedOrText(args: string): unknown {
-  if (args === "") return {};
-  try {
-    return JSON.parse(args) as unknown;
-  } catch {
-    return args;
-  }
 }
 
 function readUsage(usage: unknown) {

@@ -5,18 +5,16 @@ import type { Message, Part, ToolDef } from "../../core/model/message";
 import { paramsFor } from "../../core/replay/params";
 import type { CanonicalRequest, ModelReply } from "../../core/replay/recorded";
 import { ProviderError, type Adapter, type StreamReader } from "./adapter";
-import { parsedOrText } from "./openai-chat";
+import { countIn, errorMessage, finishReason, parsedOrText, replyWith, usageOf } from "./read";
 import {
   argsText,
-  countIn,
-  errorMessage,
-  extendedBody,
-  finishReason,
+  asksForStream,
+  bodyWriter,
   resultText,
   textParts,
-  toolChoiceIn,
-  usageOf,
+  wireChoice,
   withCallIds,
+  type ToolChoice,
 } from "./shared";
 
 export const openaiResponses: Adapter = {
@@ -25,11 +23,8 @@ export const openaiResponses: Adapter = {
   headers: {},
   url: (baseUrl) => `${baseUrl}/responses`,
   keyHeaders: (secret) => ({ authorization: `Bearer ${secret}` }),
-  body: ({ request, raw }) =>
-    raw
-      ? extendedBody("openai-responses", raw.text, withCallIds(raw.appended).flatMap(wireItems))
-      : JSON.stringify(wireRequest(request)),
-  isStream: (body) => field(JSON.parse(body), "stream") === true,
+  body: bodyWriter("openai-responses", wireRequest, wireItems),
+  isStream: asksForStream,
   startReading: () => new ResponsesReader(),
   readWhole,
 };
@@ -46,7 +41,8 @@ function wireRequest(request: CanonicalRequest): unknown {
     ...(system !== "" && { instructions: system }),
     input: withCallIds(request.messages).flatMap(wireItems),
     ...(request.tools.length > 0 && { tools: request.tools.map(wireTool) }),
-    ...(choice !== undefined && request.tools.length > 0 && { tool_choice: wireToolChoice(choice) }),
+    ...(choice !== undefined &&
+      request.tools.length > 0 && { tool_choice: wireChoice(choice, wordOfChoice) }),
     ...(effort !== undefined && { reasoning: { effort } }),
     ...params,
     stream: true,
@@ -123,9 +119,7 @@ function wireTool(tool: ToolDef): unknown {
   };
 }
 
-function wireToolChoice(value: unknown): unknown {
-  const choice = toolChoiceIn(value);
-  if (!choice) return value;
+function wordOfChoice(choice: ToolChoice): unknown {
   return choice.kind === "tool" ? { type: "function", name: choice.name } : choice.kind;
 }
 
@@ -186,17 +180,13 @@ function readResponse(response: unknown): ModelReply {
   const reason = textField(field(response, "incomplete_details"), "reason") ?? textField(response, "status");
   const parts = listIn(field(response, "output")).flatMap(readItem);
   const hasCalls = parts.some((part) => part.type === "tool_call");
-  const model = textField(response, "model");
-  const id = textField(response, "id");
-  return {
-    parts,
-    ...(isObject(usage) && { usage: readUsage(usage) }),
-    ...(reason !== undefined && {
-      finishReasons: [hasCalls && reason === "completed" ? "tool_call" : finishReason(reason)],
-    }),
-    ...(model !== undefined && { responseModel: model }),
-    ...(id !== undefined && { responseId: id }),
-  };
+  const word = hasCalls && reason === "completed" ? "tool_call" : finishReason(reason ?? "");
+  return replyWith(parts, {
+    usage: isObject(usage) ? readUsage(usage) : undefined,
+    finishReason: reason === undefined ? undefined : word,
+    model: textField(response, "model"),
+    id: textField(response, "id"),
+  });
 }
 
 function readItem(item: unknown): Part[] {

@@ -1,12 +1,13 @@
-// What the adapters share: texts of parts and results, ids of tool calls, usage in our buckets.
+// What the adapters share to write a request: texts of parts and results, ids of tool calls, the choice of tools.
 
-import { field, isObject, listIn } from "../../core/dialects/values";
+import { field, isObject } from "../../core/dialects/values";
 import type { Message, Part } from "../../core/model/message";
-import type { Usage } from "../../core/model/usage";
-import type { ToolCallPart, ToolResultPart } from "../../core/replay/recorded";
+import type { CanonicalRequest, ToolCallPart, ToolResultPart } from "../../core/replay/recorded";
 import { appendTo } from "../../core/replay/json-splice";
 import { messagesPath } from "../../core/replay/raw-edit";
 import type { ApiName } from "../../core/replay/recorded";
+import { isSystem } from "../../core/replay/threads";
+import type { ModelCall } from "./adapter";
 
 /** Arguments as the JSON text that OpenAI's APIs want; text stays byte for byte. */
 export function argsText(args: unknown): string {
@@ -65,54 +66,47 @@ export function withCallIds(messages: readonly Message[]): Message[] {
   }
 }
 
+/** How an adapter writes a call: the recorded body with what was said since at its end, else one built anew. */
+export function bodyWriter(
+  api: ApiName,
+  wireRequest: (request: CanonicalRequest) => unknown,
+  wireMessages: (message: Message) => readonly unknown[],
+): (call: ModelCall) => string {
+  return ({ request, raw }) =>
+    raw
+      ? extendedBody(api, raw.text, withCallIds(raw.appended).flatMap(wireMessages))
+      : JSON.stringify(wireRequest(request));
+}
+
+/** Whether a body says that it wants a stream. */
+export function asksForStream(body: string): boolean {
+  return field(JSON.parse(body), "stream") === true;
+}
+
+/** The system prompt's texts, wherever the recording keeps them, and the messages beside it. */
+export function withoutLead({ system, messages }: CanonicalRequest): {
+  readonly lead: readonly string[];
+  readonly said: readonly Message[];
+} {
+  const lead = messages.filter(isSystem).flatMap((message) => message.parts);
+  return {
+    lead: textParts([...system, ...lead]),
+    said: messages.filter((message) => !isSystem(message)),
+  };
+}
+
+/** A choice of tools in the API's own words; one that is not known goes out as recorded. */
+export function wireChoice(value: unknown, word: (choice: ToolChoice) => unknown): unknown {
+  const choice = toolChoiceIn(value);
+  return choice ? word(choice) : value;
+}
+
 /** A recorded body with messages in the API's own form added at the end of its list. */
-export function extendedBody(api: ApiName, text: string, messages: readonly unknown[]): string {
+function extendedBody(api: ApiName, text: string, messages: readonly unknown[]): string {
   const extended = appendTo(text, messagesPath(api), messages);
   if (extended === undefined) throw new Error(`A recorded ${api} body has no list of messages`);
   return extended;
 }
-
-/** A number that is a count; anything else is unknown. */
-export function countIn(value: unknown, ...path: readonly string[]): number | null {
-  let found = value;
-  for (const key of path) found = field(found, key);
-  return typeof found === "number" && Number.isFinite(found) && found >= 0 ? found : null;
-}
-
-/** Buckets that do not overlap, from counts in which the cached are part of the input and the thinking of the output. */
-export function usageOf(counts: {
-  input: number | null;
-  cacheRead?: number | null;
-  output: number | null;
-  reasoning?: number | null;
-}): Usage {
-  const { input, output, cacheRead = null, reasoning = null } = counts;
-  return {
-    inUncached: input === null ? null : Math.max(0, input - (cacheRead ?? 0)),
-    inCacheRead: cacheRead,
-    inCacheWrite: null,
-    out: output === null ? null : Math.max(0, output - (reasoning ?? 0)),
-    reasoning,
-  };
-}
-
-/** Finish reasons in the words of the GenAI convention; a word that is none of these stays. */
-export function finishReason(reason: string): string {
-  return FINISH_REASONS.get(reason.toLowerCase()) ?? reason;
-}
-
-const FINISH_REASONS: ReadonlyMap<string, string> = new Map([
-  ["end_turn", "stop"],
-  ["stop_sequence", "stop"],
-  ["completed", "stop"],
-  ["tool_calls", "tool_call"],
-  ["tool_use", "tool_call"],
-  ["function_call", "tool_call"],
-  ["max_tokens", "length"],
-  ["max_output_tokens", "length"],
-  ["safety", "content_filter"],
-  ["stop", "stop"],
-]);
 
 /** What may be called, in the words of any API or of the AI SDK. */
 export type ToolChoice =
@@ -125,12 +119,4 @@ export function toolChoiceIn(value: unknown): ToolChoice | undefined {
   if (word === "any") return { kind: "required" };
   const name = field(value, "toolName") ?? field(value, "name") ?? field(field(value, "function"), "name");
   return typeof name === "string" ? { kind: "tool", name } : undefined;
-}
-
-/** The message of an error in any of the shapes providers use; undefined where there is none. */
-export function errorMessage(value: unknown): string | undefined {
-  const error = field(value, "error") ?? field(listIn(value)[0], "error");
-  if (typeof error === "string") return error;
-  const message = field(error, "message") ?? field(value, "message") ?? field(value, "detail");
-  return typeof message === "string" ? message : undefined;
 }
