@@ -4,6 +4,7 @@
 // benches and scripts outside are written against them.
 
 import * as v from "valibot";
+import type { Change, Totals, What } from "../core/model/comparison";
 import type { Message, Part, ToolDef } from "../core/model/message";
 import type { Usage } from "../core/model/usage";
 import type { StepRow } from "./rows";
@@ -303,29 +304,9 @@ export interface ReplayListRow {
   readonly edits: readonly ReplayEdit[];
 }
 
-export type CompareChange = "same" | "edited" | "only-left" | "only-right";
-/** What differs. `prompt`, `tokens`, `cost` alone leave a row `same`: the step did the same. */
-export type CompareWhat =
-  | "answer"
-  | "reasoning"
-  | "tool calls"
-  | "arguments"
-  | "result"
-  | "error"
-  | "model"
-  | "prompt"
-  | "tokens"
-  | "cost";
-
-export interface CompareTotals {
-  readonly steps: number;
-  readonly modelCalls: number;
-  readonly toolCalls: number;
-  readonly errors: number;
-  readonly usage: Usage;
-  readonly costUsd: number | null;
-  readonly durationUs: number | null;
-}
+export type CompareChange = Change;
+export type CompareWhat = What;
+export type CompareTotals = Totals;
 
 /** What a row of the comparison shows of a step. Tokens and cost of an agent are those of all below it. */
 export type CompareStep = Pick<

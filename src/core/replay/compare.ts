@@ -3,41 +3,19 @@
 // What a step *did* decides whether a row is the same: its words, its calls, its arguments and results. That its prompt,
 // its model or its tokens differ is said in `what`, and is no divergence: an edited prompt stands in every call.
 
-import { addUsage, NO_USAGE, type Usage } from "../model/usage";
+import type { Change, Totals, What } from "../model/comparison";
+import { addUsage, NO_USAGE } from "../model/usage";
 import { align, type Pair } from "./align";
 import { canonicalArgs, canonicalJson } from "./canonical";
 import type { RecordedStep } from "./recorded";
 import { textOfParts } from "./recorded";
 import { messageKey, resultKey, toolCallKey } from "./same";
 
-export type Change = "same" | "edited" | "only-left" | "only-right";
-export type What =
-  | "answer"
-  | "reasoning"
-  | "tool calls"
-  | "arguments"
-  | "result"
-  | "error"
-  | "model"
-  | "prompt"
-  | "tokens"
-  | "cost";
-
 export interface ComparedRow {
   readonly left?: string;
   readonly right?: string;
   readonly change: Change;
   readonly what: readonly What[];
-}
-
-export interface Totals {
-  readonly steps: number;
-  readonly modelCalls: number;
-  readonly toolCalls: number;
-  readonly errors: number;
-  readonly usage: Usage;
-  readonly costUsd: number | null;
-  readonly durationUs: number | null;
 }
 
 export interface Comparison {
