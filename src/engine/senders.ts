@@ -28,7 +28,7 @@ export class Senders {
     for (const dialect of facts.dialects) if (dialect !== "generic") sender.dialects.add(dialect);
     if (facts.kind === "llm") {
       sender.modelCalls++;
-      sender.contentCaptured ||= facts.content().state === "captured";
+      if (isLookedAt(sender)) sender.contentCaptured = facts.content().state === "captured";
     }
     if (this.byService.size > MAX_SENDERS) this.forgetOldest();
   }
@@ -54,6 +54,11 @@ export class Senders {
       return;
     }
   }
+}
+
+/** Reading content costs: of a sender that sent none in a hundred calls, only some of the next ones are looked at. */
+function isLookedAt({ contentCaptured, modelCalls }: Sender): boolean {
+  return !contentCaptured && (modelCalls <= 100 || modelCalls % 16 === 0);
 }
 
 function newSender(): Sender {

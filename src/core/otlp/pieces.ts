@@ -58,16 +58,22 @@ export interface TextCuts {
 
 /**
  * The cuts of a JSON text behind `from`: 0, or one of the `resumes` of a text with the same bytes up to there. What
- * stands before `from` is not looked at again. Null where the text is not JSON as a whole.
+ * stands before `from` is not looked at again. Elements of arrays inside an array (the parts of a message) are cut out
+ * from `innerMinBytes` on. Null where the text is not JSON as a whole.
  */
-export function cutJsonTextFrom(bytes: Uint8Array, minBytes: number, from: number): TextCuts | null {
+export function cutJsonTextFrom(
+  bytes: Uint8Array,
+  minBytes: number,
+  from: number,
+  innerMinBytes = minBytes,
+): TextCuts | null {
   const cuts = new Set([from]);
   const resumes: number[] = [];
   const isWhole = walkElements(
     bytes,
     MAX_ARRAY_DEPTH,
-    (start, end, depth) => {
-      if (end - start < Math.max(1, minBytes)) return;
+    (start, end, depth, arrayDepth) => {
+      if (end - start < Math.max(1, arrayDepth === 1 ? minBytes : innerMinBytes)) return;
       cuts.add(start).add(end);
       if (depth === 1) resumes.push(end);
     },
@@ -77,7 +83,8 @@ export function cutJsonTextFrom(bytes: Uint8Array, minBytes: number, from: numbe
   return { cuts: [...cuts.add(bytes.length)].sort((left, right) => left - right), resumes };
 }
 
-type OnElement = (start: number, end: number, depth: number) => void;
+/** `depth` counts the containers around an element, `arrayDepth` only the arrays. */
+type OnElement = (start: number, end: number, depth: number, arrayDepth: number) => void;
 
 /**
  * Calls back with each element of arrays up to a depth, inner ones first. False where brackets or strings do not match.
@@ -96,7 +103,7 @@ function walkElements(bytes: Uint8Array, maxArrayDepth: number, onElement: OnEle
     const byte = bytes[at] ?? 0;
     if (byte === COMMA || byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
       const start = open.elementStart();
-      if (start >= 0) onElement(start, tokenEnd, open.depth);
+      if (start >= 0) onElement(start, tokenEnd, open.depth, open.arrayDepth);
       else if (start === AWAITED && (byte === COMMA || open.isBehindComma())) return false;
       if (byte === COMMA) open.nextElement();
       else if (!open.close(byte)) return false;
@@ -148,6 +155,11 @@ class OpenContainers {
     if (level >= MAX_CONTAINER_DEPTH) return true;
     if (this.#kinds[level] === OPEN_LIST) this.#arrayDepth--;
     return this.#kinds[level] === byte - 2;
+  }
+
+  /** Arrays around the cursor, counted only as deep as containers are remembered. */
+  get arrayDepth(): number {
+    return this.#arrayDepth;
   }
 
   elementStart(): number {

@@ -4,6 +4,7 @@
 import { calcPrice, type PriceCalculation } from "@pydantic/genai-prices";
 import { inputTokens, outputTokens, type Usage } from "../model/usage";
 import { modelCandidates, priceProvider } from "./candidates";
+import { type InclusiveUsage, type UnitPrices, priceBy, unitPrices } from "./unit-prices";
 
 export interface CallToPrice {
   /** As the telemetry spells it; wrappers such as `github` are fine. */
@@ -24,6 +25,8 @@ export interface Price {
 export function priceCall(call: CallToPrice): Price | null {
   const spelling = spellingOf(call.provider, call.model);
   if (spelling === null) return null;
+  if (spelling.units !== null && isSane(call.usage))
+    return { costUsd: priceBy(spelling.units, call.usage), priceId: spelling.priceId };
   const usage = toInclusive(call.usage);
   if (usage === null) return null;
   const found = calculate(usage, spelling.model, spelling.providerId, call.atMs);
@@ -36,7 +39,18 @@ export function findModel(provider: string | undefined, model: string): PriceCal
   return spellingOf(provider, model)?.entry ?? null;
 }
 
-type InclusiveUsage = Record<string, number>;
+/** Whether something is known and nothing is below zero: the list has no price for the rest. */
+function isSane(usage: Usage): boolean {
+  const { inUncached, inCacheRead, inCacheWrite, out, reasoning } = usage;
+  const isKnown = (inUncached ?? inCacheRead ?? inCacheWrite ?? out ?? reasoning) !== null;
+  const least = Math.min(inUncached ?? 0, inCacheRead ?? 0, inCacheWrite ?? 0, out ?? 0, reasoning ?? 0);
+  return (
+    isKnown &&
+    least >= 0 &&
+    Number.isFinite(inputTokens(usage) ?? 0) &&
+    Number.isFinite(outputTokens(usage) ?? 0)
+  );
+}
 
 /** The list wants totals that include their details, and throws where a detail is larger than its total. */
 function toInclusive(usage: Usage): InclusiveUsage | null {
@@ -56,6 +70,9 @@ interface Spelling {
   readonly model: string;
   readonly providerId: string | undefined;
   readonly entry: PriceCalculation["model"];
+  readonly priceId: string;
+  /** Null where the list has to be asked for each call. */
+  readonly units: UnitPrices | null;
 }
 
 /** Which spelling the list knows, for names seen before; a session asks for the same few models thousands of times. */
@@ -79,10 +96,16 @@ function spellingOf(provider: string | undefined, model: string): Spelling | nul
 function findSpelling(provider: string | undefined, model: string): Spelling | null {
   for (const candidate of modelCandidates(model))
     for (const providerId of priceProvider(provider, model)) {
-      const entry = calculate({ input_tokens: 1 }, candidate, providerId, undefined)?.model;
-      if (entry) return { model: candidate, providerId, entry };
+      const found = calculate({ input_tokens: 1 }, candidate, providerId, undefined);
+      if (found) return known(candidate, providerId, found);
     }
   return null;
+}
+
+function known(model: string, providerId: string | undefined, found: PriceCalculation): Spelling {
+  const ask = (usage: InclusiveUsage) => calculate(usage, model, providerId, undefined)?.total_price ?? null;
+  const priceId = `${found.provider.id}/${found.model.id}`;
+  return { model, providerId, entry: found.model, priceId, units: unitPrices(found.model.prices, ask) };
 }
 
 function calculate(

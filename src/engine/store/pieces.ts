@@ -4,6 +4,8 @@ import { cutJsonTextFrom } from "../../core/otlp/pieces";
 
 /** Elements shorter than this are not cut out: one costs more as a row than it saves. */
 const MIN_ELEMENT_BYTES = 64;
+/** The parts of a message are cut out from here on: cutting all of them made three rows of each message. */
+const MIN_PART_BYTES = 1024;
 /** What stands between two elements is kept with the one behind it, which halves the pieces. */
 const MAX_SEPARATOR_BYTES = 8;
 
@@ -20,7 +22,7 @@ export interface Pieces {
  * `from` ends at `start`. Null where it cannot be resumed there.
  */
 export function piecesFrom(bytes: Uint8Array, from: number, start: number): Pieces | null {
-  const found = cutJsonTextFrom(bytes, MIN_ELEMENT_BYTES, from);
+  const found = cutJsonTextFrom(bytes, MIN_ELEMENT_BYTES, from, MIN_PART_BYTES);
   if (found === null) return from === 0 ? { ends: [bytes.length], resumes: [] } : null;
   const ends: number[] = [];
   let last = start;

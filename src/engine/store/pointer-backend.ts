@@ -197,7 +197,8 @@ class Heap {
 
   putText(text: string): { readonly pointer: number; readonly bytes: number } {
     const pointer = this.scratch + this.used;
-    const bytes = this.bytes().write(text, pointer, "utf8");
+    const heap = this.bytes();
+    const bytes = isWritten(text, heap, pointer) ? text.length : heap.write(text, pointer, "utf8");
     this.used += bytes;
     return { pointer, bytes };
   }
@@ -244,4 +245,18 @@ class Heap {
     if (this.buffer.buffer !== this.memory.buffer) this.buffer = Buffer.from(this.memory.buffer);
     return this.buffer;
   }
+}
+
+/** Up to here, writing characters one by one beats the call of the platform's encoder. */
+const SHORT_TEXT = 32;
+
+/** Writes a short text of ASCII characters; false, and nothing that counts, for any other text. */
+function isWritten(text: string, heap: Buffer, pointer: number): boolean {
+  if (text.length > SHORT_TEXT) return false;
+  for (let index = 0; index < text.length; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x80) return false;
+    heap[pointer + index] = code;
+  }
+  return true;
 }

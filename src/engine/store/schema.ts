@@ -29,11 +29,11 @@ export type Total = (typeof TOTALS)[number];
 const totalColumns = TOTALS.map((name) => `${name} INTEGER NOT NULL`).join(", ");
 
 const TABLES = [
+  // No index on what pieces and nodes are looked up by: known.ts says when they get one.
   `CREATE TABLE m.piece (
-     id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, uses INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT`,
+     id INTEGER PRIMARY KEY, hash BLOB NOT NULL, uses INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT`,
   `CREATE TABLE m.node (
-     id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, piece INTEGER NOT NULL, uses INTEGER NOT NULL,
-     UNIQUE (parent, piece)) STRICT`,
+     id INTEGER PRIMARY KEY, parent INTEGER NOT NULL, piece INTEGER NOT NULL, uses INTEGER NOT NULL) STRICT`,
   `CREATE TABLE m.origin (
      id INTEGER PRIMARY KEY, hash BLOB NOT NULL UNIQUE, schemaUrl TEXT NOT NULL, raw BLOB NOT NULL) STRICT`,
   `CREATE TABLE m.session (

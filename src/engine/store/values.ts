@@ -7,14 +7,13 @@
 import { createHash, hash as hashOnce } from "node:crypto";
 import { type Pieces, piecesFrom } from "./pieces";
 import type { Database } from "./database";
+import { KnownValues } from "./known";
 import { type RecentValue, RecentValues, sharedBytes } from "./recent-values";
 import { concat } from "./skeleton";
 
-const FIND_PIECE = "SELECT id FROM m.piece WHERE hash = ?";
 const ADD_PIECE = "INSERT INTO m.piece (id, hash, uses, bytes) VALUES (?, ?, 1, ?)";
 const USE_PIECE = "UPDATE m.piece SET uses = uses + ? WHERE id = ?";
 const DROP_PIECE = "DELETE FROM m.piece WHERE id = ? AND uses <= 0";
-const FIND_NODE = "SELECT id FROM m.node WHERE parent = ? AND piece = ?";
 const ADD_NODE = "INSERT INTO m.node (id, parent, piece, uses) VALUES (?, ?, ?, 1)";
 const USE_NODE = "UPDATE m.node SET uses = uses + ? WHERE id = ?";
 const LEAVE_NODE = "UPDATE m.node SET uses = uses - 1 WHERE id = ? RETURNING uses, parent, piece";
@@ -22,25 +21,18 @@ const DROP_NODE = "DELETE FROM m.node WHERE id = ?";
 const READ_NODE =
   "SELECT node.parent, node.piece, piece.bytes FROM m.node JOIN m.piece ON piece.id = node.piece WHERE node.id = ?";
 
-/** Pieces known by hash without asking the database, about 100 bytes each. */
-const MAX_KNOWN_PIECES = 200_000;
-
 export class ValueStore {
   private readonly recent = new RecentValues();
-  /** Ids of pieces by hash. While it is complete, a piece that is not in it is new. */
-  private readonly knownPieces = new Map<string, number>();
-  private knowsAllPieces = true;
+  private readonly known: KnownValues;
   /** Ids are given here and never twice, so that nothing need be read back and nobody takes one id for another value. */
   private nextPiece = 1;
   private nextNode = 1;
   /** Uses that were added in this batch: a context's messages are used again by each call, written once a batch. */
   private readonly nodeUses = new Map<number, number>();
   private readonly pieceUses = new Map<number, number>();
-  private readonly findPiece;
   private readonly addPiece;
   private readonly usePiece;
   private readonly dropPiece;
-  private readonly findNode;
   private readonly addNode;
   private readonly useNode;
   private readonly leaveNode;
@@ -48,12 +40,10 @@ export class ValueStore {
   private readonly readNode;
 
   constructor(database: Database) {
-    const id = { id: "number" } as const;
-    this.findPiece = database.query(FIND_PIECE, id);
+    this.known = new KnownValues(database);
     this.addPiece = database.command(ADD_PIECE);
     this.usePiece = database.command(USE_PIECE);
     this.dropPiece = database.command(DROP_PIECE);
-    this.findNode = database.query(FIND_NODE, id);
     this.addNode = database.command(ADD_NODE);
     this.useNode = database.command(USE_NODE);
     this.leaveNode = database.query(LEAVE_NODE, { uses: "number", parent: "number", piece: "number" });
@@ -126,8 +116,7 @@ export class ValueStore {
   /** Forgets what was learnt of rows that may be gone: after a rollback, an eviction or the end of a value. */
   forget(): void {
     this.recent.clear();
-    this.knownPieces.clear();
-    this.knowsAllPieces = false;
+    this.known.forget();
     this.nodeUses.clear();
     this.pieceUses.clear();
   }
@@ -139,7 +128,7 @@ export class ValueStore {
     let isNew = false;
     for (const end of ends) {
       const { piece, isNewPiece } = this.pieceOf(bytes.subarray(start, end));
-      const known = isNew || isNewPiece ? undefined : this.findNode.first(parent, piece)?.id;
+      const known = isNew || isNewPiece ? undefined : this.known.node(parent, piece);
       if (known === undefined) {
         // A new node has one use from the start: the node behind it, or the value itself.
         if (!isNew && parent !== 0) addUse(this.nodeUses, parent);
@@ -157,33 +146,19 @@ export class ValueStore {
   private newNode(parent: number, piece: number): number {
     const id = this.nextNode++;
     this.addNode(id, parent, piece);
+    this.known.addNode(parent, piece, id);
     return id;
   }
 
   /** The id of a piece, stored where it is new: it then has the one use of the node that is made for it. */
   private pieceOf(bytes: Uint8Array): { readonly piece: number; readonly isNewPiece: boolean } {
     const key = shortHash(bytes);
-    const known = this.knownPieces.get(key) ?? this.storedPiece(key);
+    const known = this.known.piece(key);
     if (known !== undefined) return { piece: known, isNewPiece: false };
     const piece = this.nextPiece++;
     this.addPiece(piece, Buffer.from(key, "latin1"), bytes);
-    this.learn(key, piece);
+    this.known.addPiece(key, piece);
     return { piece, isNewPiece: true };
-  }
-
-  private storedPiece(key: string): number | undefined {
-    if (this.knowsAllPieces) return undefined;
-    const id = this.findPiece.first(Buffer.from(key, "latin1"))?.id;
-    if (id !== undefined) this.learn(key, id);
-    return id;
-  }
-
-  private learn(key: string, piece: number): void {
-    if (this.knownPieces.size >= MAX_KNOWN_PIECES) {
-      this.knownPieces.clear();
-      this.knowsAllPieces = false;
-    }
-    this.knownPieces.set(key, piece);
   }
 }
 

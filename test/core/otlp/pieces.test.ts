@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { cutJsonArray, cutJsonText } from "../../../src/core/otlp/pieces";
+import { cutJsonArray, cutJsonText, cutJsonTextFrom } from "../../../src/core/otlp/pieces";
 
 const utf8 = (text: string) => new TextEncoder().encode(text);
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -84,6 +84,14 @@ describe("cutting any JSON text into pieces", () => {
     ['{"no":"array"}', 1, ['{"no":"array"}']],
     ["not json [", 1, ["not json ["]],
   ])("%s at %i bytes", (json, minBytes, expected) => expect(piecesOf(json, minBytes)).toEqual(expected));
+
+  it("leaves the parts of a message together below a size of their own, wherever the messages stand", () => {
+    const cutsOf = (json: string) => cutJsonTextFrom(utf8(json), 8, 0, 30)?.cuts;
+    expect(cutsOf('[{"parts":["short part"]}]')).toEqual([0, 1, 25, 26]);
+    expect(cutsOf('{"messages":[{"parts":["short part"]}]}')).toEqual([0, 13, 37, 39]);
+    const long = `["${"x".repeat(40)}"]`;
+    expect(cutsOf(`[${long}]`)).toEqual([0, 1, 2, 44, 45, 46]);
+  });
 
   it("always gives back the text when the pieces are joined", () => {
     fc.assert(

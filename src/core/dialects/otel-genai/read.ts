@@ -3,6 +3,7 @@
 import type { StepKind } from "../../model/kind";
 import type { Problem } from "../../model/problem";
 import { type ErrorFacts, type HandoffFacts, type ModelFacts, unlessEmpty } from "../../model/step";
+import { answeredByKeys } from "../../otlp/attributes";
 import type { Attributes, LogRecord, SpanRecord } from "../../otlp/wire";
 import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool, type ReportedUsage } from "../dialect";
 import { readFinishReasons } from "../finish";
@@ -29,15 +30,20 @@ export const otelGenAi: Dialect = {
 
 /** Any `gen_ai.*`; but the AI SDK before 7 copies some of its own values to these names, and its dialect reads them. */
 function matches(span: SpanRecord, logs: readonly LogRecord[]): boolean {
-  const { attributes } = span;
-  if (attributes.has(names.OPERATION) || attributes.has(names.MCP_METHOD)) return true;
-  if (attributes.has("ai.operationId")) return false;
+  const told = toldByKeys(span.attributes);
+  if (told !== undefined) return told;
   return (
-    attributes.keys().some((key) => key.startsWith("gen_ai.")) ||
     span.events.some((event) => isContentEvent(event.name)) ||
     logs.some((log) => isContentEvent(log.eventName))
   );
 }
+
+/** Undefined where the keys leave it open. */
+const toldByKeys = answeredByKeys((attributes) => {
+  if (attributes.has(names.OPERATION) || attributes.has(names.MCP_METHOD)) return true;
+  if (attributes.has("ai.operationId")) return false;
+  return attributes.keys().some((key) => key.startsWith("gen_ai.")) || undefined;
+});
 
 function read(span: SpanRecord, logs: readonly LogRecord[]): DialectFacts {
   const { attributes } = span;
@@ -122,8 +128,10 @@ function kindOf(span: SpanRecord, hasUsage: boolean): StepKind | undefined {
 
 /** Google ADK draws parallel calls a second time as one span named `(merged)` (protocol convention 3). */
 function isHelper(span: SpanRecord): boolean {
-  return /\(merged( tools)?\)/.test(`${span.name} ${firstText(span.attributes, [names.TOOL_NAME]) ?? ""}`);
+  return MERGED.test(span.name) || MERGED.test(firstText(span.attributes, [names.TOOL_NAME]) ?? "");
 }
+
+const MERGED = /\(merged( tools)?\)/;
 
 const SERVER = 2;
 
