@@ -3,4 +3,8 @@
 export class Settings {
   /** Dollars for one call of a tool, by its name. A tool that is missing has no known price. */
   toolPricesUsd: ReadonlyMap<string, number> = new Map();
+  /** Dollars that a session may cost; null: no budget. */
+  budgetUsd: number | null = null;
+  /** Models to work out the same tokens on; empty: our own choice. */
+  whatIfModels: readonly string[] = [];
 }

@@ -88,6 +88,10 @@ export const SETTINGS = {
   receiverPort: "agentLoupe.receiver.port",
   openSessionOfRun: "agentLoupe.run.openSession",
   replayTargets: "agentLoupe.replay.targets",
+  budgetUsd: "agentLoupe.cost.budgetUsd",
+  toolPricesUsd: "agentLoupe.cost.toolPricesUsd",
+  whatIfModels: "agentLoupe.cost.whatIfModels",
+  memoryLayers: "agentLoupe.memory.layers",
 } as const;
 
 /** Context keys that `when` clauses read. */

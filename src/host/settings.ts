@@ -1,7 +1,9 @@
 // The settings, typed. VS Code checks the schema in the editor only, so values are checked again here.
 
 import * as vscode from "vscode";
+import type { ArgumentsOf } from "../protocol/messages";
 import { SETTINGS } from "./ids";
+import { isDollars, layersIn, modelsIn, pricesIn } from "./setting-values";
 
 export const DEFAULT_PORT = 4318;
 
@@ -25,4 +27,42 @@ export function onReceiverPortChange(listener: (port: number) => void): vscode.D
 
 function isPort(value: unknown): value is number {
   return typeof value === "number" && Number.isInteger(value) && value >= 1 && value <= 65_535;
+}
+
+/** What the engine needs to know of the settings. */
+export function engineSettings(): ArgumentsOf<"settings/apply"> {
+  const read = (name: string) => vscode.workspace.getConfiguration().get<unknown>(name);
+  const budget = read(SETTINGS.budgetUsd);
+  return {
+    budgetUsd: isDollars(budget) ? budget : null,
+    toolPricesUsd: pricesIn(read(SETTINGS.toolPricesUsd)),
+    whatIfModels: modelsIn(read(SETTINGS.whatIfModels)),
+    memoryLayers: layersIn(read(SETTINGS.memoryLayers)),
+  };
+}
+
+const ENGINE_SETTINGS = [
+  SETTINGS.budgetUsd,
+  SETTINGS.toolPricesUsd,
+  SETTINGS.whatIfModels,
+  SETTINGS.memoryLayers,
+] as const;
+
+/** Calls `listener` when a setting changed that the engine needs to know of. */
+export function onEngineSettingsChange(listener: () => void): vscode.Disposable {
+  return vscode.workspace.onDidChangeConfiguration((change) => {
+    if (ENGINE_SETTINGS.some((name) => change.affectsConfiguration(name))) listener();
+  });
+}
+
+/** Keeps a value in the user's settings; undefined takes it out. */
+export async function keepSetting(name: (typeof ENGINE_SETTINGS)[number], value: unknown): Promise<void> {
+  await vscode.workspace.getConfiguration().update(name, value, vscode.ConfigurationTarget.Global);
+}
+
+/** Keeps the user's word for what a memory store is; `unknown` takes it back. */
+export async function keepLayer(store: string, layer: string): Promise<void> {
+  const kept = Object.entries(engineSettings().memoryLayers ?? {}).filter(([name]) => name !== store);
+  const layers = layer === "unknown" ? kept : [...kept, [store, layer] as const];
+  await keepSetting(SETTINGS.memoryLayers, Object.fromEntries(layers));
 }

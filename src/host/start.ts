@@ -21,7 +21,7 @@ import { OpenWhenSeen } from "./run/open-when-seen";
 import { Runs } from "./run/runs";
 import { RunTasks } from "./run/tasks";
 import { SessionList, type SessionListState } from "./session-list";
-import { onReceiverPortChange, receiverPort } from "./settings";
+import { engineSettings, onEngineSettingsChange, onReceiverPortChange, receiverPort } from "./settings";
 import { AgentsTree } from "./sidebar/agents";
 import { FindingsTree } from "./sidebar/findings";
 import { agentFilter } from "./sidebar/session-filter";
@@ -111,6 +111,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     openLinks({ engine, log, show: (sessionId, stepId) => panels.show(sessionId, stepId) }),
     keepContexts(sessions, runs),
     listenWhereSettingsSay(engine, onFailure),
+    applySettings(engine, onFailure),
     { dispose: () => void engine.dispose() },
   ];
   openDemoIfAsked();
@@ -147,6 +148,14 @@ function listenWhereSettingsSay(engine: Engine, onFailure: (error: unknown) => v
     engine.rememberPort(httpPort);
     engine.ask("receiver/listen", { httpPort }).catch(onFailure);
   });
+}
+
+/** Tells the engine what the user set: now, when it changes, and when the engine was started again. */
+function applySettings(engine: Engine, onFailure: (error: unknown) => void): Disposable {
+  const apply = () => void engine.ask("settings/apply", engineSettings()).catch(onFailure);
+  const subscriptions = [onEngineSettingsChange(apply), engine.on("status/ready", apply)];
+  apply();
+  return vscode.Disposable.from(...subscriptions);
 }
 
 function openDemoIfAsked(): void {

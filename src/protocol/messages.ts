@@ -22,6 +22,7 @@ import type {
   MemorySnapshotRow,
   OverviewRow,
   Page,
+  PricedModelRow,
   ReceiverRow,
   SearchHitRow,
   SessionRow,
@@ -44,6 +45,10 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** More tools than an agent has; what one message may make the engine keep. */
 const MAX_TOOL_PRICES = 1000;
+
+const whatIfModels = v.pipe(v.array(text), v.maxLength(20));
+const layer = v.picklist(["working", "episodic", "semantic", "unknown"]);
+const MAX_STORES = 1000;
 
 /** The commands that a view may start, by names of our own: the host maps them to `agentLoupe.*` ids. */
 export const HOST_COMMANDS = [
@@ -100,13 +105,13 @@ export const ARGUMENTS = {
   "memory/diff": v.object({ from: text, to: text }),
   "memory/label": v.object({
     store: text,
-    layer: v.picklist(["working", "episodic", "semantic", "unknown"]),
+    layer,
   }),
   "memory/drift": v.object({ sessionId: text }),
   "session/cost": v.object({
     sessionId: text,
     by: v.picklist(["agent", "model", "tool", "kind", "step"]),
-    whatIfModels: v.optional(v.pipe(v.array(text), v.maxLength(20))),
+    whatIfModels: v.optional(whatIfModels),
   }),
   "session/overview": v.object({ sessionId: text }),
   "session/summary": v.object({ sessionId: text }),
@@ -129,7 +134,15 @@ export const ARGUMENTS = {
   "settings/apply": v.object({
     /** Dollars for one call of a tool, by its name; a tool that is not named has no known price. */
     toolPricesUsd: v.optional(v.pipe(v.record(text, dollars), v.maxEntries(MAX_TOOL_PRICES))),
+    /** Dollars that a session may cost; null: no budget. */
+    budgetUsd: v.optional(v.nullable(dollars)),
+    /** Models to work out the same tokens on; empty: our own choice. */
+    whatIfModels: v.optional(whatIfModels),
+    /** The layer of a memory store, by the store's name. */
+    memoryLayers: v.optional(v.pipe(v.record(text, layer), v.maxEntries(MAX_STORES))),
   }),
+  /** The models that the price list knows. */
+  "price/models": v.object({}),
   /** Listens on another port, or tries the same one again at once. What is stored stays. */
   "receiver/listen": v.object({
     httpPort: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(65_535)),
@@ -152,6 +165,14 @@ export const ARGUMENTS = {
   "host/open-source": v.object({ stepId: text }),
   /** Shows only the sessions of this agent in the sidebar's tree. */
   "host/filter-sessions": v.object({ agent: text }),
+  /** Lets the user set what a session may cost, what a call of a tool costs, or which models to compare prices with. */
+  "host/edit-cost": v.variant("what", [
+    v.object({ what: v.literal("budget") }),
+    v.object({ what: v.literal("models") }),
+    v.object({ what: v.literal("tool-price"), tool: text }),
+  ]),
+  /** Keeps the user's word for what a memory store is, for this and every later session. */
+  "host/keep-layer": v.object({ store: text, layer }),
   /** What the command is about goes along where it is about something. */
   "host/run-command": v.object({
     command: v.picklist(HOST_COMMANDS),
@@ -224,6 +245,7 @@ interface Results extends ReplayResults, AskResults {
   "run/ended": Record<string, never>;
   "session/clear": Record<string, never>;
   "settings/apply": Record<string, never>;
+  "price/models": readonly PricedModelRow[];
   "receiver/listen": ReceiverRow;
   "host/open-document": Record<string, never>;
   /** VS Code's own diff of two texts. */
@@ -235,6 +257,8 @@ interface Results extends ReplayResults, AskResults {
   "host/open-source": Record<string, never>;
   "host/filter-sessions": Record<string, never>;
   "host/run-command": Record<string, never>;
+  "host/edit-cost": Record<string, never>;
+  "host/keep-layer": Record<string, never>;
 }
 export type ResultOf<M extends Method> = Results[M];
 

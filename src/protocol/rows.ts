@@ -377,11 +377,19 @@ export interface CostItemRow {
   readonly costUsd: number | null;
   readonly unpricedCalls: number;
   readonly wastedUsd: number;
+  /** Models that the calls ran on, most calls first. */
+  readonly models?: readonly string[];
+  /** Number and name of the step, where steps are the subject. */
+  readonly number?: number;
+  readonly name?: string;
 }
 
 export interface WasteRow {
   readonly reason: string;
-  readonly costUsd: number;
+  /** Which calls, or what broke: `run_sql with the same arguments and the same outcome`. */
+  readonly detail: string;
+  /** Null where none of the steps has a price. */
+  readonly costUsd: number | null;
   readonly stepIds: readonly string[];
   /** Numbers of those steps, for reading only. */
   readonly numbers: readonly number[];
@@ -407,6 +415,27 @@ export interface CostRow {
   /** Model calls in all, and how many of them have a price. */
   readonly calls: number;
   readonly pricedCalls: number;
+  /** The whole session, tools at the user's prices included. */
+  readonly total: CostItemRow;
+  /** What the user allows a session to cost; null where nothing is set. */
+  readonly budgetUsd: number | null;
+  /** The tools that ran, most calls first. */
+  readonly tools: readonly ToolCostRow[];
+}
+
+export interface ToolCostRow {
+  readonly name: string;
+  readonly calls: number;
+  /** Dollars for one call, as the user set it; null where no price is set. */
+  readonly priceUsd: number | null;
+  readonly costUsd: number | null;
+}
+
+/** A model that the price list knows, for choosing one. */
+export interface PricedModelRow {
+  readonly model: string;
+  /** Who makes it: `openai`. */
+  readonly maker: string;
 }
 
 /** The whole session in columns, for the overview strip: one entry a step, in tree order. */

@@ -21,6 +21,8 @@ function setup() {
     "host/open-source": note("open-source"),
     "host/filter-sessions": note("filter-sessions"),
     "host/run-command": note("run-command"),
+    "host/edit-cost": note("edit-cost"),
+    "host/keep-layer": note("keep-layer"),
   };
   const engine = {
     ask: (method: string, args: unknown): Promise<never> => {

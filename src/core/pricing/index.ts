@@ -1,2 +1,3 @@
 export { contextLimit, type ContextLimit } from "./context-limit";
+export { pricedModels, type PricedModel } from "./list";
 export { priceCall, type CallToPrice, type Price } from "./price";

@@ -73,6 +73,16 @@ export class Analyses {
     this.kept.clear();
   }
 
+  /** All that the user said of stores, in place of what was said before. */
+  labelAll(labels: ReadonlyMap<string, MemoryLayer>): void {
+    const said = [...labels].filter(([, layer]) => layer !== "unknown");
+    if (said.length === this.labels.size && said.every(([store, layer]) => this.labels.get(store) === layer))
+      return;
+    this.labels.clear();
+    for (const [store, layer] of said) this.labels.set(store, layer);
+    this.kept.clear();
+  }
+
   private async analyse(kept: Kept, session: number, sessionId: string): Promise<Analysis> {
     const reads = await kept.reader.read(session);
     const contexts = await contextsOf(reads);

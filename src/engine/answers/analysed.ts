@@ -26,11 +26,12 @@ const REASONS: Readonly<Record<WasteReason, string>> = {
 
 /** Wasted money as rows; a step whose price is not known is named too. */
 export function wasteRows(analysis: Analysis, waste: readonly Waste[]): readonly WasteRow[] {
-  return waste.map(({ reason, costUsd, stepIds, unpricedStepIds }) => {
+  return waste.map(({ reason, detail, costUsd, stepIds, unpricedStepIds }) => {
     const all = [...stepIds, ...unpricedStepIds];
     return {
       reason: REASONS[reason],
-      costUsd,
+      detail,
+      costUsd: stepIds.length === 0 ? null : costUsd,
       stepIds: all,
       numbers: all.map((stepId) => numberOf(analysis, stepId)),
     };

@@ -1,12 +1,12 @@
 // session/cost: by whom and for what, what bought nothing, and the same tokens at other prices.
 
-import { type CostGrouping, costOf } from "../../core/model/cost";
+import { type CostGrouping, type CostItem, costOf, type CostStep } from "../../core/model/cost";
 import { isBilledStep } from "../../core/model/cost/cost-step";
 import { isBilled } from "../../core/model/kind";
 import { toNano } from "../../core/model/money";
 import { NO_USAGE, USAGE_BUCKETS, type Usage } from "../../core/model/usage";
-import { priceCall } from "../../core/pricing";
-import type { CostRow } from "../../protocol/rows";
+import { priceCall, pricedModels } from "../../core/pricing";
+import type { CostItemRow, CostRow } from "../../protocol/rows";
 import type { Analysis } from "../analysis/analyses";
 import { priceOfStep } from "../analysis/contexts";
 import type { SessionStep } from "../analysis/session-reads";
@@ -24,12 +24,15 @@ const DEFAULT_MODELS: readonly string[] = [
 ];
 
 export function costAnswers(engine: Engine): EngineHandlers {
+  const { settings } = engine;
   return {
     "session/cost": async ({ sessionId, by, whatIfModels }) =>
       costRow(await analysisOf(engine, sessionId), by, {
-        models: whatIfModels ?? DEFAULT_MODELS,
-        toolPrices: engine.settings.toolPricesUsd,
+        models: whatIfModels ?? (settings.whatIfModels.length > 0 ? settings.whatIfModels : DEFAULT_MODELS),
+        toolPrices: settings.toolPricesUsd,
+        budgetUsd: settings.budgetUsd,
       }),
+    "price/models": () => pricedModels(),
   };
 }
 
@@ -37,9 +40,11 @@ interface Prices {
   /** Models to work out the same tokens on. */
   readonly models: readonly string[];
   readonly toolPrices: ReadonlyMap<string, number>;
+  readonly budgetUsd: number | null;
 }
 
-function costRow(analysis: Analysis, by: CostGrouping, { models, toolPrices }: Prices): CostRow {
+function costRow(analysis: Analysis, by: CostGrouping, prices: Prices): CostRow {
+  const { models, toolPrices, budgetUsd } = prices;
   const atMs = (analysis.steps[0]?.source.startUs ?? 0) / 1000;
   const report = costOf(analysis.costSteps, by, {
     toolPrices,
@@ -50,7 +55,7 @@ function costRow(analysis: Analysis, by: CostGrouping, { models, toolPrices }: P
   });
   const billed = analysis.costSteps.filter(isBilledStep);
   return {
-    items: report.items,
+    items: itemRows(analysis, by, report.items),
     waste: wasteRows(analysis, report.waste),
     overTime: report.overTime.map(({ atUs, totalUsd, wastedUsd, stepId }) => ({
       atUs,
@@ -63,7 +68,43 @@ function costRow(analysis: Analysis, by: CostGrouping, { models, toolPrices }: P
     billed: bucketsOf(analysis.steps),
     calls: billed.length,
     pricedCalls: billed.filter(({ costUsd }) => costUsd !== null).length,
+    total: report.total,
+    budgetUsd,
+    tools: toolRows(analysis.costSteps, toolPrices),
   };
+}
+
+/** Items with what a row says beside the money. */
+function itemRows(
+  { structure, costSteps }: Analysis,
+  by: CostGrouping,
+  items: readonly CostItem[],
+): readonly CostItemRow[] {
+  if (by === "agent") return items.map((item) => ({ ...item, models: modelsOf(costSteps, item.key) }));
+  if (by !== "step") return items;
+  const names = new Map(costSteps.map(({ stepId, name }) => [stepId, name]));
+  return items.map((item) => ({
+    ...item,
+    number: structure.byStepId.get(item.key)?.number ?? 0,
+    name: names.get(item.key) ?? "",
+  }));
+}
+
+/** The models that an agent's calls ran on, most calls first. */
+function modelsOf(steps: readonly CostStep[], agent: string): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const step of steps) {
+    if (step.model === null || !isBilledStep(step) || (step.agent ?? "") !== agent) continue;
+    counts.set(step.model, (counts.get(step.model) ?? 0) + 1);
+  }
+  return [...counts].sort(([, left], [, right]) => right - left).map(([model]) => model);
+}
+
+function toolRows(steps: readonly CostStep[], prices: ReadonlyMap<string, number>): CostRow["tools"] {
+  return costOf(steps, "tool", { toolPrices: prices })
+    .items.filter(({ key }) => key !== "")
+    .map(({ key, calls, costUsd }) => ({ name: key, calls, priceUsd: prices.get(key) ?? null, costUsd }))
+    .sort((left, right) => right.calls - left.calls || (left.name < right.name ? -1 : 1));
 }
 
 type Bucket = keyof Usage;

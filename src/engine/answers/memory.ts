@@ -21,13 +21,16 @@ import { plainJson } from "../rows/plain-json";
 import { analysisOf, numberOf } from "./analysed";
 import { driftRelatedTo } from "./drift";
 import type { Engine, EngineHandlers } from "./engine";
+import { announce } from "./settings";
 
 export function memoryAnswers(engine: Engine): EngineHandlers {
   return {
     "session/memory": async ({ sessionId }) => memoryOf(await analysisOf(engine, sessionId)),
     "memory/diff": ({ from, to }) => diffOf(engine, from, to),
     "memory/label": ({ store, layer }) => {
+      const before = engine.analyses.sessions();
       engine.analyses.label(store, layer);
+      announce(engine, before);
       return {};
     },
     "memory/drift": async ({ sessionId }) => {

@@ -1,23 +1,32 @@
 // settings/apply: what the user set in the editor.
 
+import type { ArgumentsOf } from "../../protocol/messages";
 import type { Engine, EngineHandlers } from "./engine";
 
 export function settingsAnswers(engine: Engine): EngineHandlers {
   return {
-    "settings/apply": ({ toolPricesUsd }) => {
-      if (toolPricesUsd) applyToolPrices(engine, new Map(Object.entries(toolPricesUsd)));
+    "settings/apply": (values) => {
+      const before = engine.analyses.sessions();
+      applyCosts(engine, values);
+      if (values.memoryLayers) engine.analyses.labelAll(new Map(Object.entries(values.memoryLayers)));
+      announce(engine, before);
       return {};
     },
   };
 }
 
-/** The costs of sessions that somebody looked at are not what they were: views of them ask again. */
-function applyToolPrices(
-  { settings, analyses, store, announcer }: Engine,
-  prices: Map<string, number>,
+function applyCosts(
+  { settings }: Engine,
+  { toolPricesUsd, budgetUsd, whatIfModels }: ArgumentsOf<"settings/apply">,
 ): void {
-  settings.toolPricesUsd = prices;
-  for (const session of analyses.sessions()) {
+  if (toolPricesUsd) settings.toolPricesUsd = new Map(Object.entries(toolPricesUsd));
+  if (budgetUsd !== undefined) settings.budgetUsd = budgetUsd;
+  if (whatIfModels) settings.whatIfModels = whatIfModels;
+}
+
+/** Sessions that somebody looked at are not what they were: views of them ask again. */
+export function announce({ store, announcer }: Engine, sessions: readonly number[]): void {
+  for (const session of sessions) {
     const sessionId = store.sessions.byRowId(session)?.sessionId;
     if (sessionId !== undefined) announcer.changed(sessionId);
   }

@@ -7,6 +7,8 @@ import type { Engine } from "../engine";
 import { COMMANDS, EXTENSION_ID, VIEWS } from "../ids";
 import { stepLink } from "../step-link";
 import { visible } from "../text";
+import { editCost } from "../commands/edit-cost";
+import { keepLayer } from "../settings";
 import type { Language, TextDocuments } from "./documents";
 import type { HostHandlers } from "./pipe";
 import { lineIndex, resolveSource } from "./source";
@@ -65,6 +67,14 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
     },
     "host/open-source": async ({ stepId }) => {
       await openSource(parts.engine, stepId);
+      return {};
+    },
+    "host/edit-cost": async (about) => {
+      await editCost(parts.engine, about);
+      return {};
+    },
+    "host/keep-layer": async ({ store, layer }) => {
+      await keepLayer(store, layer);
       return {};
     },
     "host/run-command": async ({ command, ...about }) => {

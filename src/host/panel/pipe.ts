@@ -21,7 +21,9 @@ export type PageMethod =
   | "host/reveal-session"
   | "host/open-source"
   | "host/filter-sessions"
-  | "host/run-command";
+  | "host/run-command"
+  | "host/edit-cost"
+  | "host/keep-layer";
 export type HostHandlers = Required<Pick<Handlers, PageMethod>>;
 
 /** What a page may ask the engine: questions. What removes, starts or listens is asked by commands only. */

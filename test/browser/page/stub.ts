@@ -137,6 +137,8 @@ const pipe = new Channel(
       "host/open-source": () => ({}),
       "host/show-log": () => ({}),
       "host/run-command": () => ({}),
+      "host/edit-cost": () => ({}),
+      "host/keep-layer": () => ({}),
     }),
   },
 );

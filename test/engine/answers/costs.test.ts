@@ -131,3 +131,82 @@ it("asks views of sessions that were looked at to ask again when prices change",
   await test.client.ask("settings/apply", { toolPricesUsd: { clock: 1 } });
   expect(await changed).toEqual([TRACE_ID]);
 });
+
+describe("what the user sets of costs", () => {
+  const spans = [
+    modelCall({ number: 1, messages, usage: { input: 1000 } }),
+    modelCall({ number: 2, messages: [said("user", "two")], usage: { input: 2000 } }),
+    toolCall(3, "clock", "noon"),
+  ];
+
+  it("is a budget, which goes along with the costs until it is taken back", async () => {
+    send(...spans);
+    expect((await costBy("agent")).budgetUsd).toBeNull();
+    await test.client.ask("settings/apply", { budgetUsd: 0.002 });
+    await test.client.ask("settings/apply", { toolPricesUsd: {} });
+    expect((await costBy("agent")).budgetUsd).toBe(0.002);
+    await test.client.ask("settings/apply", { budgetUsd: null });
+    expect((await costBy("agent")).budgetUsd).toBeNull();
+  });
+
+  it("are the models to compare with, in place of ours; what a request names wins", async () => {
+    send(...spans);
+    const modelsOf = ({ whatIf }: CostRow) => whatIf.map(({ model, costUsd }) => [model, costUsd]);
+    expect(modelsOf(await costBy("agent"))).toHaveLength(6);
+    await test.client.ask("settings/apply", { whatIfModels: ["gpt-5", "in-house-7b"] });
+    expect(modelsOf(await costBy("agent"))).toEqual([
+      ["gpt-5", 0.00375],
+      ["in-house-7b", null],
+    ]);
+    const named = await test.client.ask("session/cost", {
+      sessionId: TRACE_ID,
+      by: "agent",
+      whatIfModels: ["gpt-5-mini"],
+    });
+    expect(modelsOf(named)).toEqual([["gpt-5-mini", 0.00075]]);
+  });
+
+  it("are chosen from the models of the price list, which have a price each", async () => {
+    const models = await test.client.ask("price/models", {});
+    const names = models.map(({ model }) => model);
+    expect(names).toContain("gpt-5");
+    expect(names).toContain("claude-sonnet-4-5");
+    expect(names.filter((name) => name.includes("embed"))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});
+
+it("sums the session whatever the grouping, with tools at the user's prices", async () => {
+  send(
+    modelCall({ number: 1, agent: "barista", messages, usage: { input: 1000 } }),
+    modelCall({ number: 2, agent: "roaster", messages, usage: { input: 2000 } }),
+    toolCall(3, "clock", "noon"),
+  );
+  await test.client.ask("settings/apply", { toolPricesUsd: { clock: 0.5 } });
+  for (const by of ["agent", "model", "tool", "kind", "step"] as const)
+    expect((await costBy(by)).total).toMatchObject({ calls: 2, costUsd: 0.50375, unpricedCalls: 0 });
+  expect((await costBy("agent")).tools).toEqual([{ name: "clock", calls: 1, priceUsd: 0.5, costUsd: 0.5 }]);
+});
+
+it("names the models of agents, and steps by number and name", async () => {
+  send(
+    modelCall({ number: 1, messages, usage: { input: 1000 } }),
+    modelCall({ number: 2, messages, attributes: { "gen_ai.request.model": "gpt-5-mini" } }),
+    modelCall({ number: 3, messages, attributes: { "gen_ai.request.model": "gpt-5-mini" } }),
+  );
+  expect((await costBy("agent")).items.map(({ models }) => models)).toEqual([["gpt-5-mini", "gpt-5"]]);
+  const [first] = (await costBy("step")).items;
+  expect(first).toMatchObject({ key: stepId(1), number: 1, name: "gpt-5" });
+});
+
+it("leaves a failed call without tokens out of the calls that lack a price", async () => {
+  send(modelCall({ number: 1, messages, usage: { input: 1000 } }), {
+    ...modelCall({ number: 2, messages }),
+    status: { code: 2, message: "slow down" },
+  });
+  const { total, waste } = await costBy("agent");
+  expect(total).toMatchObject({ calls: 2, costUsd: 0.00125, unpricedCalls: 0 });
+  expect(waste.map(({ reason, costUsd, numbers }) => [reason, costUsd, numbers])).toEqual([
+    ["failed calls", null, [2]],
+  ]);
+});

@@ -1,15 +1,18 @@
 import { describe, expect, it } from "vitest";
 import type { CostItemRow, CostRow } from "../../../src/protocol/rows";
 import {
+  budgetSentence,
   changeOf,
   cheapest,
+  crossingOf,
+  groupName,
   itemCost,
-  layoutStaircase,
   moneySentence,
   nameOf,
   sortedByCost,
   wasteSentence,
 } from "../../../webview/views/cost/model";
+import { layoutStaircase } from "../../../webview/views/cost/staircase";
 
 const NO_USAGE = { inUncached: null, inCacheRead: null, inCacheWrite: null, out: null, reasoning: null };
 
@@ -20,7 +23,7 @@ function item(key: string, costUsd: number | null, more: Partial<CostItemRow> = 
 function cost(more: Partial<CostRow> = {}): CostRow {
   return {
     items: [item("planner", 0.351), item("sql-analyst", 0.417), item("web-researcher", 0.062)],
-    waste: [{ reason: "repeated calls", costUsd: 0.23, stepIds: ["a"], numbers: [15] }],
+    waste: [{ reason: "repeated calls", detail: "", costUsd: 0.23, stepIds: ["a"], numbers: [15] }],
     overTime: [
       { atUs: 10, costUsd: 0.4, wastedUsd: 0, stepId: "a", number: 2 },
       { atUs: 60, costUsd: 0.83, wastedUsd: 0.23, stepId: "b", number: 15 },
@@ -33,6 +36,9 @@ function cost(more: Partial<CostRow> = {}): CostRow {
     billed: [],
     calls: 3,
     pricedCalls: 3,
+    total: item("", 0.83, { calls: 3, wastedUsd: 0.23 }),
+    budgetUsd: null,
+    tools: [],
     ...more,
   };
 }
@@ -40,16 +46,30 @@ function cost(more: Partial<CostRow> = {}): CostRow {
 describe("the cost view", () => {
   it("names the group that cost most, and the whole", () => {
     expect(moneySentence(cost(), "agent")).toBe("$0.42 of $0.83 in sql-analyst");
+    const gaps = cost({ total: item("", 0.83, { unpricedCalls: 2 }) });
+    expect(moneySentence(gaps, "agent")).toBe("$0.42 of ≥ $0.83 in sql-analyst");
+  });
+
+  it("says a part in percent where its dollars would only read less than a tenth of a cent", () => {
+    const small = cost({
+      items: [item("a", 0.0004), item("b", 0.0003)],
+      total: item("", 0.0007),
+    });
+    expect(moneySentence(small, "agent")).toBe("57% of $0.001 in a");
   });
 
   it("says that no price is known instead of showing zero", () => {
-    const unpriced = cost({ overTime: [], items: [item("planner", null, { unpricedCalls: 3 })] });
+    const unpriced = cost({
+      overTime: [],
+      items: [item("planner", null, { unpricedCalls: 3 })],
+      total: item("", null, { unpricedCalls: 3 }),
+    });
     expect(moneySentence(unpriced, "agent")).toBe("No call of this session has a known price");
   });
 
   it("says how much bought nothing, or one quiet sentence", () => {
     expect(wasteSentence(cost())).toBe("$0.23 (28%) bought nothing");
-    expect(wasteSentence(cost({ waste: [] }))).toBe("Nothing was wasted that we can see");
+    expect(wasteSentence(cost({ total: item("", 0.83) }))).toBe("Nothing was wasted that we can see");
   });
 
   it("finds the cheapest of the other models and none where all cost more", () => {
@@ -79,11 +99,62 @@ describe("the cost view", () => {
     expect(nameOf("llm", "kind")).toBe("model calls");
   });
 
-  it("draws the money as a staircase with a red riser where it bought nothing", () => {
-    const size = { widthPx: 156, heightPx: 83, leftPx: 56 };
-    const stairs = layoutStaircase(cost(), { startUs: 0, endUs: 100 }, size);
+  it("names a step by its number and name", () => {
+    expect(groupName(item("t:1", 1, { number: 14, name: "run_sql" }), "step")).toBe("step 14 · run_sql");
+    expect(groupName(item("planner", 1), "agent")).toBe("planner");
+  });
+
+  it("says how much of the budget is used, or by how much it was overdrawn and where", () => {
+    expect(budgetSentence(cost())).toBeUndefined();
+    expect(budgetSentence(cost({ budgetUsd: 1 }))).toBe("83% of the budget of $1.00");
+    expect(crossingOf(cost({ budgetUsd: 1 }))).toBeUndefined();
+    expect(budgetSentence(cost({ budgetUsd: 0.5 }))).toBe("$0.33 over the budget of $0.50");
+    expect(crossingOf(cost({ budgetUsd: 0.5 }))?.number).toBe(15);
+    expect(crossingOf(cost({ budgetUsd: 0.83 }))).toBeUndefined();
+  });
+});
+
+describe("the staircase of the money", () => {
+  const size = { widthPx: 156, heightPx: 83, leftPx: 56 };
+  const span = { startUs: 0, endUs: 100 };
+
+  it("rises where calls ended, in red where it bought nothing", () => {
+    const stairs = layoutStaircase(cost(), span, size);
     expect(stairs.line).toBe("M56,83H66V43H116V0H156");
-    expect(stairs.wasted).toEqual([{ x: 116, from: 23, to: 0, label: "15" }]);
-    expect(stairs.ticks.map(({ label }) => label)).toEqual(["$0", "$0.41", "$0.83"]);
+    expect(stairs.wasted).toEqual([
+      { x: 116, from: 23, to: 0, stepId: "b", number: 15, wastedUsd: 0.23, isNamed: true },
+    ]);
+    expect(stairs.ticks.map(({ label }) => label)).toEqual(["$0", "$0.50"]);
+    expect(stairs.budget).toBeUndefined();
+  });
+
+  it("shows a loss of next to nothing, and names only risers that have room", () => {
+    const at = (atUs: number, costUsd: number, number: number) => ({
+      atUs,
+      costUsd,
+      wastedUsd: 0.0001,
+      stepId: `s${number}`,
+      number,
+    });
+    const lost = cost({ overTime: [at(10, 0.4, 1), at(20, 0.5, 2), at(60, 0.83, 3)] });
+    const { wasted } = layoutStaircase(lost, span, size);
+    expect(wasted.map(({ from, to }) => from - to)).toEqual([7, 7, 7]);
+    expect(wasted.map(({ isNamed }) => isNamed)).toEqual([true, false, true]);
+  });
+
+  it("has room for a budget that is near, with the step that crossed it", () => {
+    expect(layoutStaircase(cost({ budgetUsd: 1.66 }), span, size).budget).toEqual({ y: 0, isAbove: false });
+    const crossed = layoutStaircase(cost({ budgetUsd: 0.415 }), span, size);
+    expect(crossed.budget).toEqual({
+      y: 41.5,
+      isAbove: false,
+      crossing: { x: 116, stepId: "b", number: 15 },
+    });
+  });
+
+  it("puts a budget that is far above at the upper edge and keeps the scale", () => {
+    const far = layoutStaircase(cost({ budgetUsd: 100 }), span, size);
+    expect(far.budget).toEqual({ y: 0, isAbove: true });
+    expect(far.line).toBe("M56,83H66V43H116V0H156");
   });
 });

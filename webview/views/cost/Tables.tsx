@@ -1,26 +1,34 @@
-// The tables of the cost view. Numbers are right-aligned; the exact value is in the tooltip.
+// The table of the groups. Numbers are right-aligned; the exact value is in the tooltip.
 
-import type { CostRow, Usage } from "../../../src/protocol/rows";
-import { costExact, costInRow, exact, share, shortId, tokens } from "../../format";
+import type { CostItemRow, CostRow, Usage } from "../../../src/protocol/rows";
+import { costExact, costInRow, exact, share, shortModel, tokens } from "../../format";
 import { Icon, LinkButton, VisibleText } from "../../ui";
-import { type Group, changeOf, itemCost, nameOf, sortedByCost, titleOf, totalsOf } from "./model";
-import type { CostStore } from "./store";
+import { type Group, groupName, itemCost, sortedByCost, titleOf } from "./model";
+import { type CostStore, MOST_ROWS } from "./store";
 
 /** Ids of the rows that keys walk over begin so. */
 export const COST_ROWS_ID = "cost-row";
 
+const GROUP_ICONS: Readonly<Record<Group, readonly [icon: string, hue: string]>> = {
+  agent: ["hubot", "agent"],
+  model: ["sparkle", "model"],
+  tool: ["tools", "tool"],
+  kind: ["circle-outline", "other"],
+  step: ["circle-outline", "other"],
+};
+
 export function ByGroup({ store, row, by }: { store: CostStore; row: CostRow; by: Group }) {
-  const { costUsd } = totalsOf(row);
+  const items = sortedByCost(row.items);
   return (
     <table class="cost-table" role="grid" aria-label={`Cost by ${by}`}>
       <caption>
-        By {by} <span class="dim">leaf model calls, each counted once</span>
+        By {by} <span class="dim">{REMARKS[by]}</span>
       </caption>
       <thead>
         <tr>
-          <th scope="col">{titleOf(by)}</th>
+          <th scope="col">{by === "agent" ? "Agent and model" : titleOf(by)}</th>
           <Head names={["Calls"]} />
-          <Head names={["Uncached", "Written", "Read", "Out"]} isExtra />
+          {by !== "tool" && <Head names={["Uncached", "Written", "Read", "Out"]} isExtra />}
           <Head names={["Cost"]} />
           <th scope="col" class="is-extra">
             Share, wasted
@@ -28,50 +36,120 @@ export function ByGroup({ store, row, by }: { store: CostStore; row: CostRow; by
         </tr>
       </thead>
       <tbody>
-        {sortedByCost(row.items).map((item, index) => (
-          <tr
-            key={item.key}
-            id={`${COST_ROWS_ID}-${index}`}
-            class={index === store.selected.value ? "option is-selected" : "option"}
-            tabIndex={index === store.selected.value ? 0 : -1}
-            aria-selected={index === store.selected.value}
-            onClick={() => (store.selected.value = index)}
-            onDblClick={() => store.openSelected()}
-          >
-            <th scope="row" class="cut">
-              <VisibleText text={by === "step" ? stepName(store, item.key) : nameOf(item.key, by)} />
-            </th>
-            <td class="number">{exact(item.calls)}</td>
-            <UsageCells usage={item.usage} />
-            <td class="number strong" title={costExact(item.costUsd)}>
-              {itemCost(item)}
-            </td>
-            <td class="is-extra">
-              <div class="stack" aria-hidden="true">
-                <span
-                  class="fill-model"
-                  style={{ width: barWidth((item.costUsd ?? 0) - item.wastedUsd, costUsd) }}
-                />
-                <span class="fill-wasted" style={{ width: barWidth(item.wastedUsd, costUsd) }} />
-              </div>
-              <span class="only-read">
-                {share(item.costUsd, costUsd)}, {costInRow(item.wastedUsd)} wasted
-              </span>
+        {items.slice(0, MOST_ROWS).map((item, index) => (
+          <GroupRow key={item.key} store={store} row={row} by={by} item={item} index={index} />
+        ))}
+        {by !== "tool" && <TotalRow row={row} />}
+      </tbody>
+      {items.length > MOST_ROWS && (
+        <tfoot>
+          <tr>
+            <td class="dim" colSpan={COLUMNS}>
+              The {exact(MOST_ROWS)} costliest of {exact(items.length)} are shown; all are in the sum.
             </td>
           </tr>
-        ))}
-      </tbody>
+        </tfoot>
+      )}
     </table>
   );
 }
 
-/** A step is known by its number and name where its row was seen, else by the start of its id. */
-function stepName(store: CostStore, stepId: string): string {
-  const row = store.panel.rows.rowOf(stepId);
-  return row ? `step ${row.number} · ${row.name}` : `step ${shortId(stepId.slice(stepId.indexOf(":") + 1))}`;
+const COLUMNS = 8;
+
+const REMARKS: Readonly<Record<Group, string>> = {
+  agent: "leaf model calls, each counted once",
+  model: "leaf model calls, each counted once",
+  tool: "at the prices that you set",
+  kind: "what was billed, and tools at your prices",
+  step: "costliest first",
+};
+
+function GroupRow(props: { store: CostStore; row: CostRow; by: Group; item: CostItemRow; index: number }) {
+  const { store, row, by, item, index } = props;
+  const isSelected = index === store.selected.value;
+  return (
+    <tr
+      id={`${COST_ROWS_ID}-${index}`}
+      class={isSelected ? "option is-selected" : "option"}
+      tabIndex={isSelected ? 0 : -1}
+      aria-selected={isSelected}
+      onClick={() => (store.selected.value = index)}
+      onDblClick={() => store.openSelected()}
+    >
+      <th scope="row" class="cut" title={groupName(item, by)}>
+        <GroupIcon by={by} /> <VisibleText text={groupName(item, by)} />
+        {item.models && item.models.length > 0 && <Models models={item.models} />}
+      </th>
+      <td class="number">{exact(item.calls)}</td>
+      {by !== "tool" && <UsageCells usage={item.usage} />}
+      <td class="number strong" title={costExact(item.costUsd)}>
+        {by === "tool" ? <ToolCost store={store} item={item} /> : itemCost(item)}
+      </td>
+      <td class="is-extra">
+        <ShareBar item={item} whole={row.total.costUsd} />
+      </td>
+    </tr>
+  );
 }
 
-function Head({ names, isExtra = false }: { names: readonly string[]; isExtra?: boolean }) {
+function GroupIcon({ by }: { by: Group }) {
+  const [icon, hue] = GROUP_ICONS[by];
+  return <Icon name={icon} size="small" class={`hue-${hue} kind-icon`} />;
+}
+
+function Models({ models }: { models: readonly string[] }) {
+  const [first = ""] = models;
+  return (
+    <span class="dim" title={models.join(", ")}>
+      {" "}
+      <VisibleText text={shortModel(first)} />
+      {models.length > 1 && ` and ${models.length - 1} more`}
+    </span>
+  );
+}
+
+/** Tools have a price only where the user set one; here is where to set it. */
+function ToolCost({ store, item }: { store: CostStore; item: CostItemRow }) {
+  return (
+    <LinkButton
+      title="Set what one call of it costs"
+      onClick={() => store.edit({ what: "tool-price", tool: item.key })}
+    >
+      {item.costUsd === null ? "no price set" : costInRow(item.costUsd)}
+    </LinkButton>
+  );
+}
+
+function ShareBar({ item, whole }: { item: CostItemRow; whole: number | null }) {
+  return (
+    <>
+      <div class="stack" aria-hidden="true">
+        <span class="fill-model" style={{ width: barWidth((item.costUsd ?? 0) - item.wastedUsd, whole) }} />
+        <span class="fill-wasted" style={{ width: barWidth(item.wastedUsd, whole) }} />
+      </div>
+      <span class="only-read">
+        {share(item.costUsd, whole)}, {costInRow(item.wastedUsd)} wasted
+      </span>
+    </>
+  );
+}
+
+function TotalRow({ row }: { row: CostRow }) {
+  const { total } = row;
+  return (
+    <tr class="total">
+      <th scope="row">Session</th>
+      <td class="number">{exact(total.calls)}</td>
+      <UsageCells usage={total.usage} />
+      <td class="number" title={costExact(total.costUsd)}>
+        {itemCost(total)}
+      </td>
+      <td class="is-extra number">{total.costUsd === null ? "" : "100%"}</td>
+    </tr>
+  );
+}
+
+export function Head({ names, isExtra = false }: { names: readonly string[]; isExtra?: boolean }) {
   return (
     <>
       {names.map((name) => (
@@ -89,7 +167,7 @@ function UsageCells({ usage }: { usage: Usage }) {
   return (
     <>
       {[usage.inUncached, usage.inCacheWrite, usage.inCacheRead, out].map((count, index) => (
-        <td key={index} class="number is-extra" title={exact(count)}>
+        <td key={index} class="number is-extra" title={count === null ? "not reported" : exact(count)}>
           {count === null ? "–" : tokens(count)}
         </td>
       ))}
@@ -99,162 +177,4 @@ function UsageCells({ usage }: { usage: Usage }) {
 
 function barWidth(part: number, whole: number | null): string {
   return whole === null || whole === 0 ? "0" : `${Math.max(0, part / whole) * 100}%`;
-}
-
-const WASTE_ICONS: Readonly<Record<string, string>> = {
-  "repeated calls": "refresh",
-  "cache breaks": "zap",
-  "compaction re-read": "fold",
-  "failed calls": "error",
-};
-
-/** At most so many links to steps stand in a row of the waste. */
-const MOST_LINKS = 8;
-
-export function Waste({ store, row }: { store: CostStore; row: CostRow }) {
-  return (
-    <table class="cost-table">
-      <caption>
-        Bought nothing <span class="number">{costInRow(totalsOf(row).wastedUsd)}</span>
-      </caption>
-      <tbody>
-        {row.waste.length === 0 && (
-          <tr>
-            <td class="dim">No failed, repeated or re-read calls were found.</td>
-          </tr>
-        )}
-        {row.waste.map((waste) => (
-          <tr key={waste.reason}>
-            <th scope="row">
-              <Icon name={WASTE_ICONS[waste.reason] ?? "circle-slash"} size="small" /> {waste.reason}
-            </th>
-            <td class="number">
-              {waste.stepIds.slice(0, MOST_LINKS).map((stepId, index) => (
-                <span key={stepId}>
-                  {index > 0 && ", "}
-                  <LinkButton
-                    onClick={() => store.goTo(stepId)}
-                    title={`Go to step ${waste.numbers[index] ?? ""}`}
-                  >
-                    {waste.numbers[index] ?? "step"}
-                  </LinkButton>
-                </span>
-              ))}
-              {waste.stepIds.length > MOST_LINKS && ` and ${waste.stepIds.length - MOST_LINKS} more`}
-            </td>
-            <td class="number" title={costExact(waste.costUsd)}>
-              {costInRow(waste.costUsd)}
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-const BUCKETS: Readonly<Record<keyof Usage, string>> = {
-  inUncached: "uncached input",
-  inCacheRead: "cache read",
-  inCacheWrite: "cache write",
-  out: "output",
-  reasoning: "thinking",
-};
-
-export function Billed({ row }: { row: CostRow }) {
-  const most = Math.max(1, ...row.billed.map((bucket) => bucket.tokens));
-  return (
-    <table class="cost-table">
-      <caption>
-        By what was billed <span class="dim number">{ratiosOf(row)}</span>
-      </caption>
-      <tbody>
-        {row.billed.map((bucket) => (
-          <tr key={bucket.bucket}>
-            <th scope="row">{BUCKETS[bucket.bucket]}</th>
-            <td class="is-wide">
-              <div class="stack" aria-hidden="true">
-                <span class="fill-model" style={{ width: `${(bucket.tokens / most) * 100}%` }} />
-              </div>
-            </td>
-            <td class="number" title={exact(bucket.tokens)}>
-              {tokens(bucket.tokens)}
-            </td>
-            <td class="number">{costInRow(bucket.costUsd)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-function ratiosOf(row: CostRow): string {
-  const of = (...buckets: (keyof Usage)[]) =>
-    row.billed.reduce((sum, { bucket, tokens: count }) => (buckets.includes(bucket) ? sum + count : sum), 0);
-  const input = of("inUncached", "inCacheRead", "inCacheWrite");
-  if (input === 0) return "";
-  return `out / in ${(of("out", "reasoning") / input).toFixed(2)} · cache read ${share(of("inCacheRead"), input)} of input`;
-}
-
-export function WhatIf({ row }: { row: CostRow }) {
-  const { costUsd } = totalsOf(row);
-  const most = Math.max(costUsd ?? 0, ...row.whatIf.map((other) => other.costUsd ?? 0), 1e-9);
-  return (
-    <>
-      <table class="cost-table">
-        <caption>The same tokens on another model</caption>
-        <thead>
-          <tr>
-            <th scope="col">All model calls on</th>
-            <td />
-            <Head names={["Cost", "Change"]} />
-          </tr>
-        </thead>
-        <tbody>
-          <WhatIfRow name="as recorded" costUsd={costUsd} paidUsd={costUsd} most={most} />
-          {row.whatIf.map((other) => (
-            <WhatIfRow
-              key={other.model}
-              name={other.model}
-              costUsd={other.costUsd}
-              paidUsd={costUsd}
-              most={most}
-            />
-          ))}
-        </tbody>
-      </table>
-      <p class="note">
-        <Icon name="info" />
-        <span>
-          Arithmetic on recorded tokens: another model would tokenise and answer differently. To know, replay
-          it.
-        </span>
-      </p>
-      <p class="note dim">
-        {row.pricedCalls} of {row.calls} model calls have a price.
-      </p>
-    </>
-  );
-}
-
-function WhatIfRow(props: { name: string; costUsd: number | null; paidUsd: number | null; most: number }) {
-  const difference = (props.costUsd ?? 0) - (props.paidUsd ?? 0);
-  const tone = props.costUsd === null || difference === 0 ? "dim" : difference > 0 ? "tone-error" : "tone-ok";
-  return (
-    <tr>
-      <th scope="row" class="cut">
-        <VisibleText text={props.name} />
-      </th>
-      <td class="is-wide">
-        <div class="stack" aria-hidden="true">
-          <span class="fill-model" style={{ width: `${((props.costUsd ?? 0) / props.most) * 100}%` }} />
-        </div>
-      </td>
-      <td class="number" title={costExact(props.costUsd)}>
-        {costInRow(props.costUsd)}
-      </td>
-      <td class={`number ${tone}`}>
-        {props.name === "as recorded" ? "–" : changeOf(props.costUsd, props.paidUsd)}
-      </td>
-    </tr>
-  );
 }

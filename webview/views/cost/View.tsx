@@ -8,7 +8,9 @@ import { CostBand } from "./Band";
 import { CostChart } from "./Chart";
 import { GROUPS, titleOf } from "./model";
 import { CostStore } from "./store";
-import { Billed, ByGroup, Waste, WhatIf } from "./Tables";
+import { ByGroup } from "./Tables";
+import { Billed, Waste } from "./Waste";
+import { WhatIf } from "./WhatIf";
 import { useCostKeys } from "./useCostKeys";
 
 /** Width of the pane of other models, in units. */
@@ -35,8 +37,12 @@ export function CostView(props: ViewProps) {
   return (
     <div class="view-column">
       <GroupChoice store={store} />
-      <CostBand row={row} by={by} />
-      <CostChart row={row} span={{ startUs, endUs: endUs ?? row.overTime.at(-1)?.atUs ?? startUs }} />
+      <CostBand store={store} row={row} by={by} />
+      <CostChart
+        store={store}
+        row={row}
+        span={{ startUs, endUs: endUs ?? row.overTime.at(-1)?.atUs ?? startUs }}
+      />
       <Split
         names={["Where the money went", "The same tokens on another model"]}
         size={panel.ui.value.panes["cost"] ?? SECOND_PANE}
@@ -49,7 +55,7 @@ export function CostView(props: ViewProps) {
             <Billed row={row} />
           </>
         }
-        second={<WhatIf row={row} />}
+        second={<WhatIf store={store} row={row} />}
       />
     </div>
   );

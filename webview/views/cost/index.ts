@@ -10,11 +10,14 @@ export const cost: View = {
     ["B", "group by"],
     ["↑ ↓", "row"],
     ["Enter", "its steps"],
+    ["W", "what-if"],
     ["?", "all keys"],
   ],
   keySheet: [
     ["B", "Group by agent, model, tool, kind, step"],
-    ["↑ ↓", "Row above, row below"],
+    ["↑ ↓ Home End", "Row above, below, first, last"],
     ["Enter", "Show the steps of the row in the timeline"],
+    ["W", "The same tokens on another model"],
+    ["R", "Replay and compare"],
   ],
 };

@@ -1,7 +1,7 @@
-// What the cost view works out from its answer: sentences, the staircase of the money, shares. Pure.
+// What the cost view works out from its answer: sentences, order, names. Pure.
 
 import type { CostItemRow, CostRow } from "../../../src/protocol/rows";
-import { UNKNOWN, change, costInRow, costInSentence, share } from "../../format";
+import { UNKNOWN, change, costInRow, costInSentence, costWithGaps, share } from "../../format";
 
 export const GROUPS = ["agent", "model", "tool", "kind", "step"] as const;
 export type Group = (typeof GROUPS)[number];
@@ -11,42 +11,47 @@ export function titleOf(group: Group): string {
   return group.charAt(0).toUpperCase() + group.slice(1);
 }
 
-export interface Totals {
-  /** Null where no call has a price. */
-  readonly costUsd: number | null;
-  readonly wastedUsd: number;
-}
-
-/** All money of the session as far as it is known. */
-export function totalsOf(row: CostRow): Totals {
-  const last = row.overTime.at(-1);
-  return {
-    costUsd: last ? last.costUsd : null,
-    wastedUsd: row.waste.reduce((sum, { costUsd }) => sum + costUsd, 0),
-  };
-}
-
 /** `$0.42 of $0.83 in sql-analyst`; says so where nothing has a price. */
-export function moneySentence(row: CostRow, by: Group): string {
-  const { costUsd } = totalsOf(row);
-  const [first] = sortedByCost(row.items);
+export function moneySentence({ total, items, calls }: CostRow, by: Group): string {
+  const { costUsd, unpricedCalls } = total;
+  const [first] = sortedByCost(items);
   if (costUsd === null)
-    return row.calls === 0 ? "No model call yet" : "No call of this session has a known price";
-  if (!first?.costUsd) return `${costInSentence(costUsd)} in all`;
-  if (row.items.length === 1) return `${costInSentence(costUsd)}, all in ${nameOf(first.key, by)}`;
-  return `${costInSentence(first.costUsd)} of ${costInSentence(costUsd)} in ${nameOf(first.key, by)}`;
+    return calls === 0 ? "No model call yet" : "No call of this session has a known price";
+  const sum = costWithGaps(costUsd, unpricedCalls);
+  if (!first?.costUsd) return `${sum} in all`;
+  const name = groupName(first, by);
+  if (items.length === 1) return `${sum}, all in ${name}`;
+  return `${partInSentence(first.costUsd, costUsd)} of ${sum} in ${name}`;
 }
 
 /** `$0.23 (28%) bought nothing`, or one quiet sentence. */
-export function wasteSentence(row: CostRow): string {
-  const { costUsd, wastedUsd } = totalsOf(row);
+export function wasteSentence({ total: { costUsd, wastedUsd } }: CostRow): string {
   if (wastedUsd === 0) return "Nothing was wasted that we can see";
   return `${costInSentence(wastedUsd)} (${share(wastedUsd, costUsd)}) bought nothing`;
 }
 
+/** A part in dollars; in percent of the whole where dollars would only read `<$0.001`. */
+function partInSentence(partUsd: number, wholeUsd: number): string {
+  return partUsd < 0.0005 ? share(partUsd, wholeUsd) : costInSentence(partUsd);
+}
+
+/** The step at which the money spent went over the budget; undefined where none is set or it was kept. */
+export function crossingOf({ overTime, budgetUsd }: CostRow): CostRow["overTime"][number] | undefined {
+  return budgetUsd === null ? undefined : overTime.find(({ costUsd }) => costUsd > budgetUsd);
+}
+
+/** `83% of the budget of $1.00`, or by how much it was overdrawn; undefined where none is set. */
+export function budgetSentence(row: CostRow): string | undefined {
+  const { budgetUsd, total } = row;
+  if (budgetUsd === null || total.costUsd === null) return undefined;
+  const budget = `the budget of ${costInSentence(budgetUsd)}`;
+  if (!crossingOf(row)) return `${share(total.costUsd, budgetUsd)} of ${budget}`;
+  return `${costInSentence(total.costUsd - budgetUsd)} over ${budget}`;
+}
+
 /** The cheaper model with the greatest difference; nothing where none is cheaper or no price is known. */
 export function cheapest(row: CostRow): { readonly model: string; readonly costUsd: number } | undefined {
-  const { costUsd } = totalsOf(row);
+  const { costUsd } = row.total;
   if (costUsd === null) return undefined;
   return row.whatIf
     .flatMap(({ model, costUsd: other }) =>
@@ -81,67 +86,14 @@ export function nameOf(key: string, by: Group): string {
   }[by];
 }
 
+/** What a row of the table is called; a step by its number and name. */
+export function groupName(item: CostItemRow, by: Group): string {
+  if (by !== "step" || item.number === undefined) return nameOf(item.key, by);
+  return `step ${item.number} · ${item.name ?? ""}`;
+}
+
 /** The cost of an item, with a mark where some of its calls have no price. */
 export function itemCost(item: CostItemRow): string {
   const known = costInRow(item.costUsd);
   return item.unpricedCalls > 0 && item.costUsd !== null ? `≥ ${known}` : known;
-}
-
-export interface Staircase {
-  readonly line: string;
-  readonly area: string;
-  /** Risers where money bought nothing. */
-  readonly wasted: readonly {
-    readonly x: number;
-    readonly from: number;
-    readonly to: number;
-    readonly label: string;
-  }[];
-  readonly ticks: readonly { readonly y: number; readonly label: string }[];
-}
-
-/** The money spent so far as a staircase over the session's time. */
-export function layoutStaircase(
-  row: CostRow,
-  span: { readonly startUs: number; readonly endUs: number },
-  size: { readonly widthPx: number; readonly heightPx: number; readonly leftPx: number },
-): Staircase {
-  const total = Math.max(totalsOf(row).costUsd ?? 0, 1e-9);
-  const length = Math.max(1, span.endUs - span.startUs);
-  const x = (atUs: number) =>
-    size.leftPx + (clamp(atUs - span.startUs, 0, length) / length) * (size.widthPx - size.leftPx);
-  const y = (costUsd: number) => size.heightPx - (costUsd / total) * size.heightPx;
-  const points = [`M${size.leftPx},${size.heightPx}`];
-  const wasted: Staircase["wasted"][number][] = [];
-  let before = 0;
-  for (const at of row.overTime) {
-    points.push(`H${round(x(at.atUs))}V${round(y(at.costUsd))}`);
-    if (at.wastedUsd > 0) {
-      wasted.push({
-        x: round(x(at.atUs)),
-        from: round(y(Math.max(before, at.costUsd - at.wastedUsd))),
-        to: round(y(at.costUsd)),
-        label: String(at.number),
-      });
-    }
-    before = at.costUsd;
-  }
-  const line = `${points.join("")}H${round(x(span.endUs))}`;
-  return {
-    line,
-    area: `${line}V${size.heightPx}Z`,
-    wasted,
-    ticks: [0, 0.5, 1].map((part) => ({
-      y: y(total * part),
-      label: costInSentence(part === 0 ? 0 : total * part),
-    })),
-  };
-}
-
-function clamp(value: number, from: number, to: number): number {
-  return Math.min(to, Math.max(from, value));
-}
-
-function round(value: number): number {
-  return Math.round(value * 10) / 10;
 }

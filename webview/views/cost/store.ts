@@ -1,9 +1,11 @@
 // What the cost view has asked for, and how it is grouped.
 
 import { signal } from "@preact/signals";
+import type { ArgumentsOf } from "../../../src/protocol/messages";
 import type { CostRow } from "../../../src/protocol/rows";
 import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
+import { faultOf } from "../../state/loaded";
 import { GROUPS, type Group, sortedByCost } from "./model";
 
 export class CostStore {
@@ -40,7 +42,7 @@ export class CostStore {
 
   move(by: number): void {
     const loaded = this.cost.value;
-    const count = loaded.kind === "ready" ? loaded.value.row.items.length : 0;
+    const count = loaded.kind === "ready" ? Math.min(MOST_ROWS, loaded.value.row.items.length) : 0;
     this.selected.value = Math.max(0, Math.min(count - 1, this.selected.value + by));
   }
 
@@ -55,10 +57,30 @@ export class CostStore {
     else void this.panel.set({ view: "timeline", filter: filterOf(by, item.key) });
   }
 
+  /** Lets the user set a budget, the price of a tool or the models to compare with; the answer comes again by itself. */
+  edit(about: ArgumentsOf<"host/edit-cost">): void {
+    this.tell(this.panel.channel.ask("host/edit-cost", about));
+  }
+
+  /** Starts the way to know what another model would do. */
+  replay(): void {
+    const { channel, sessionId } = this.panel;
+    this.tell(channel.ask("host/run-command", { command: "replay-and-compare", sessionId }));
+  }
+
   goTo(stepId: string): void {
     void this.panel.goToStep(stepId);
   }
+
+  private tell(asked: Promise<unknown>): void {
+    asked.catch((thrown: unknown) => {
+      this.panel.said.value = faultOf(thrown)?.message ?? "";
+    });
+  }
 }
+
+/** As many rows as a table draws: a session may have 100,000 steps. */
+export const MOST_ROWS = 200;
 
 /** The filter that finds a group's steps; a name with a blank is found by its words. */
 function filterOf(by: Exclude<Group, "step">, key: string): string {

@@ -3,6 +3,7 @@ import { isTyping } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
 import type { CostStore } from "./store";
 import { COST_ROWS_ID } from "./Tables";
+import { WHAT_IF_ID } from "./WhatIf";
 
 /** Single keys act when no field has the focus. */
 export function useCostKeys(store: CostStore, frame: FrameActions): void {
@@ -15,7 +16,11 @@ export function useCostKeys(store: CostStore, frame: FrameActions): void {
       b: () => store.nextGroup(),
       ArrowUp: () => toRow(-1),
       ArrowDown: () => toRow(1),
+      Home: () => toRow(-Infinity),
+      End: () => toRow(Infinity),
       Enter: () => store.openSelected(),
+      w: () => showWhatIf(),
+      r: () => store.replay(),
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
@@ -28,4 +33,10 @@ export function useCostKeys(store: CostStore, frame: FrameActions): void {
     document.addEventListener("keydown", onKeyDown);
     return () => document.removeEventListener("keydown", onKeyDown);
   }, [store, frame]);
+}
+
+function showWhatIf(): void {
+  const table = document.getElementById(WHAT_IF_ID);
+  table?.scrollIntoView({ block: "nearest" });
+  table?.focus();
 }
