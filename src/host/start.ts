@@ -64,6 +64,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     documents,
     showLog,
     revealSession: (sessionId) => sessionsTree.reveal(sessionId),
+    showStep: (sessionId, stepId) => panels.show(sessionId, stepId),
     filterSessions: async (agent) => {
       sessionsTree.filter(agentFilter(agent));
       await vscode.commands.executeCommand(`${VIEWS.sessions}.focus`);

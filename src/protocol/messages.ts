@@ -18,6 +18,7 @@ import type {
   FindingRow,
   MemoryDiffRow,
   MemoryDriftRow,
+  MemoryHistoryRow,
   MemoryOperationRow,
   MemorySnapshotRow,
   OverviewRow,
@@ -108,6 +109,8 @@ export const ARGUMENTS = {
     layer,
   }),
   "memory/drift": v.object({ sessionId: text }),
+  /** All that was done to one key, in this session and in others of the same agents. */
+  "memory/history": v.object({ sessionId: text, store: text, key: text }),
   "session/cost": v.object({
     sessionId: text,
     by: v.picklist(["agent", "model", "tool", "kind", "step"]),
@@ -161,6 +164,8 @@ export const ARGUMENTS = {
   "host/show-log": v.object({}),
   /** Shows the session in the sidebar's tree. */
   "host/reveal-session": v.object({ sessionId: text }),
+  /** Shows a step of another session in that session's own panel. */
+  "host/show-step": v.object({ sessionId: text, stepId: text }),
   /** Opens the source line that the step names. The host asks the engine for it: a path never comes from a view. */
   "host/open-source": v.object({ stepId: text }),
   /** Shows only the sessions of this agent in the sidebar's tree. */
@@ -231,10 +236,13 @@ interface Results extends ReplayResults, AskResults {
   "session/memory": {
     readonly snapshots: readonly MemorySnapshotRow[];
     readonly operations: readonly MemoryOperationRow[];
+    /** Moments that changed memory and have no snapshot of their own, because there were too many. */
+    readonly pointsLeftOut: number;
   };
   "memory/diff": MemoryDiffRow;
   "memory/label": Record<string, never>;
   "memory/drift": readonly MemoryDriftRow[];
+  "memory/history": MemoryHistoryRow;
   "session/cost": CostRow;
   "session/overview": OverviewRow;
   "session/summary": SummaryRow;
@@ -254,6 +262,7 @@ interface Results extends ReplayResults, AskResults {
   "host/copy-link": Record<string, never>;
   "host/show-log": Record<string, never>;
   "host/reveal-session": Record<string, never>;
+  "host/show-step": Record<string, never>;
   "host/open-source": Record<string, never>;
   "host/filter-sessions": Record<string, never>;
   "host/run-command": Record<string, never>;

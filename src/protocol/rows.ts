@@ -370,6 +370,29 @@ export interface MemoryDriftRow {
   }[];
 }
 
+/** What one key of a store went through, newest first. */
+export interface MemoryHistoryRow {
+  readonly events: readonly {
+    readonly sessionId: string;
+    readonly title: string;
+    readonly stepId: string;
+    /** Of the step, in its own session. */
+    readonly number: number;
+    readonly atUs: number;
+    readonly op: MemoryOp;
+    readonly preview: string;
+    readonly changed: boolean;
+    readonly failed: boolean;
+    /** The step that brought the value before it was written; null: none that was recorded did. Absent: not looked for. */
+    readonly source?: { readonly stepId: string; readonly number: number; readonly name: string } | null;
+  }[];
+  /** Events in all; `events` are the newest of them. */
+  readonly total: number;
+  readonly reads: number;
+  readonly changes: number;
+  readonly sessions: number;
+}
+
 export interface CostItemRow {
   readonly key: string;
   readonly calls: number;

@@ -142,6 +142,52 @@ describe("the memory view by keys", () => {
     await page.getByText("Layers are guessed").click();
     await page.locator(".layer-labels select").first().selectOption("semantic");
     expect(await asked(page, "memory/label")).toEqual([{ store: "working", layer: "semantic" }]);
+    expect(await asked(page, "host/keep-layer")).toEqual([{ store: "working", layer: "semantic" }]);
+    await page.close();
+  });
+
+  it("marks snapshots by keys at their own place, which is one tab stop", async () => {
+    const { page } = await open("steps=46&view=memory");
+    const points = page.getByRole("group", { name: /^Snapshots/ });
+    await points.waitFor();
+    expect(await points.locator("button[tabindex='0']").count()).toBe(1);
+    await points.locator("button").first().focus();
+    await page.keyboard.press("ArrowRight");
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+    const second = await focused();
+    expect(second).toMatch(/^Snapshot at step \d+$/);
+    await page.keyboard.press("a");
+    expect(await focused()).toBe(`${second ?? ""}, marked A`);
+    await page.keyboard.press("End");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("b");
+    expect(await focused()).toMatch(/, marked B$/);
+    await page.close();
+  });
+
+  it("filters the ledger, says when nothing fits, and shows all again", async () => {
+    const { page } = await open("steps=46&view=memory");
+    await page.getByText("12 operations").waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("layer:semantic op:write");
+    await page.getByText("1 of 12 operations").waitFor();
+    await page.keyboard.type(" nowhere");
+    await page.getByText("No operation matches").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByText("12 operations", { exact: true }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("memory-ledger");
+    await page.close();
+  });
+
+  it("shows what the selected key went through in other sessions, and leads there", async () => {
+    const { page } = await open("steps=46&view=memory");
+    await page.getByText("12 operations").waitFor();
+    await page.keyboard.press("Home");
+    const history = page.getByRole("region", { name: "History of checkout.baseline" });
+    await history.getByText("1 read and 2 changes in 2 sessions").waitFor();
+    await history.getByText("no source found").first().waitFor();
+    await history.getByRole("button", { name: "step 31 of another session" }).click();
+    expect(await asked(page, "host/show-step")).toEqual([{ sessionId: "earlier-1", stepId: "another:step" }]);
     await page.close();
   });
 });
@@ -165,6 +211,23 @@ describe("the cost view by keys", () => {
       "agent:sql-analyst",
     );
     expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("leads to the budget, the price of a tool, the models and the replay", async () => {
+    const { page } = await open("steps=46&view=cost");
+    await page.getByText(/over the budget of/).waitFor();
+    await page.getByText(/^crossed at step \d+$/).waitFor();
+    await page.getByRole("button", { name: "no price set" }).first().click();
+    await page.getByRole("button", { name: "Choose Models" }).click();
+    const edits = await asked(page, "host/edit-cost");
+    expect(edits).toEqual([{ what: "tool-price", tool: expect.any(String) as string }, { what: "models" }]);
+    await page.keyboard.press("w");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("cost-what-if");
+    await page.keyboard.press("r");
+    expect(await asked(page, "host/run-command")).toEqual([
+      { command: "replay-and-compare", sessionId: "made" },
+    ]);
     await page.close();
   });
 

@@ -18,6 +18,7 @@ function setup() {
     "host/copy-link": note("copy-link"),
     "host/show-log": note("show-log"),
     "host/reveal-session": note("reveal-session"),
+    "host/show-step": note("show-step"),
     "host/open-source": note("open-source"),
     "host/filter-sessions": note("filter-sessions"),
     "host/run-command": note("run-command"),

@@ -41,6 +41,7 @@ export function IconButton(props: { icon: string; label: string; onClick: () => 
 export type TextFieldElement = HTMLElement & { value: string };
 
 export function TextField(props: {
+  id?: string;
   value: string;
   label: string;
   placeholder?: string;
@@ -53,6 +54,7 @@ export function TextField(props: {
   return (
     <ToolkitTextField
       class={props.class ?? ""}
+      {...(props.id === undefined ? {} : { id: props.id })}
       value={props.value}
       aria-label={props.label}
       {...(props.fieldRef === undefined ? {} : { ref: props.fieldRef })}

@@ -19,7 +19,7 @@ export function costSteps({ steps }: SessionReads, contexts: SessionContexts): r
     const reread = writers.get(stepId);
     return {
       ...factsOf(step),
-      ...(broken && { cacheBreak: { lostUsd: broken.lostUsd, what: `broken by ${broken.what}` } }),
+      ...(broken && { cacheBreak: { lostUsd: broken.lostUsd, what: broken.what } }),
       ...(reread !== undefined && { compaction: { costUsd: reread } }),
     };
   });

@@ -14,12 +14,24 @@ const MAX_SESSIONS = 20;
 export async function driftRelatedTo(engine: Engine, sessionId: string): Promise<readonly MemoryDrift[]> {
   const analysis = await analysisOf(engine, sessionId);
   if (analysis.memory.ledger.every(({ changed }) => !changed)) return [];
-  const memories = [memoryOf(sessionId, analysis)];
+  const related = await memoriesRelatedTo(engine, sessionId);
+  return driftOf(related.map(({ memory }) => memory)).filter(({ values }) =>
+    values.some((value) => value.sessionId === sessionId),
+  );
+}
+
+/** What this session and the newest others of the same agents did to memory; those that did nothing are left out. */
+export async function memoriesRelatedTo(
+  engine: Engine,
+  sessionId: string,
+): Promise<readonly { readonly memory: SessionMemory; readonly analysis: Analysis }[]> {
+  const analysis = await analysisOf(engine, sessionId);
+  const found = [{ memory: memoryOf(sessionId, analysis), analysis }];
   for (const { sessionId: other, id } of relatedSessions(engine, sessionId)) {
     const theirs = await engine.analyses.of(id, other);
-    if (theirs.memory.ledger.length > 0) memories.push(memoryOf(other, theirs));
+    if (theirs.memory.ledger.length > 0) found.push({ memory: memoryOf(other, theirs), analysis: theirs });
   }
-  return driftOf(memories).filter(({ values }) => values.some((value) => value.sessionId === sessionId));
+  return found;
 }
 
 /** Other sessions of the agents that this one names, or of its service where it names none. */

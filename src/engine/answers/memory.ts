@@ -1,4 +1,4 @@
-// session/memory, memory/diff, memory/label and memory/drift.
+// session/memory, memory/diff, memory/label, memory/history and memory/drift.
 
 import {
   diffMemory,
@@ -21,6 +21,8 @@ import { plainJson } from "../rows/plain-json";
 import { analysisOf, numberOf } from "./analysed";
 import { driftRelatedTo } from "./drift";
 import type { Engine, EngineHandlers } from "./engine";
+import { keyHistory } from "./key-history";
+import { operationPreview } from "./memory-preview";
 import { announce } from "./settings";
 
 export function memoryAnswers(engine: Engine): EngineHandlers {
@@ -33,6 +35,7 @@ export function memoryAnswers(engine: Engine): EngineHandlers {
       announce(engine, before);
       return {};
     },
+    "memory/history": ({ sessionId, store, key }) => keyHistory(engine, sessionId, store, key),
     "memory/drift": async ({ sessionId }) => {
       const drifts = await driftRelatedTo(engine, sessionId);
       return drifts.map(({ store, key, reason, detail, values }): MemoryDriftRow => {
@@ -53,6 +56,7 @@ function memoryOf(analysis: Analysis): ResultOf<"session/memory"> {
   return {
     snapshots: snapshots.map((snapshot) => snapshotRow(analysis, snapshot)),
     operations: ledger.map((entry) => operationRow(analysis, entry)),
+    pointsLeftOut: analysis.memory.pointsLeftOut,
   };
 }
 
@@ -91,17 +95,6 @@ function operationRow(analysis: Analysis, entry: LedgerEntry): MemoryOperationRo
     failed,
     atUs,
   };
-}
-
-/** `3.4% → 2.9%` for a change; else what was written, found, looked for or deleted. */
-function operationPreview({ before, after, changed, value, query, count, op }: LedgerEntry): string {
-  if (changed && before !== undefined && after !== undefined)
-    return `${previewOf(before)} → ${previewOf(after)}`;
-  if (op === "search" && query !== undefined && query !== "") {
-    const found = count === undefined ? "" : `: ${count} found`;
-    return `“${previewOf(query)}”${found}`;
-  }
-  return previewOf(value ?? after ?? before);
 }
 
 /** Snapshot ids begin with the session's, percent-encoded. */

@@ -25,6 +25,7 @@ export interface HostRequestParts {
   readonly documents: TextDocuments;
   readonly showLog: () => void;
   readonly revealSession: (sessionId: string) => Promise<void>;
+  readonly showStep: (sessionId: string, stepId: string) => void;
   readonly filterSessions: (agent: string) => Promise<void>;
   readonly reloadPanel: () => void;
   /** Lets the user choose what else to do with a session. */
@@ -59,6 +60,10 @@ export function hostRequests(parts: HostRequestParts): HostHandlers {
     },
     "host/reveal-session": async ({ sessionId }) => {
       await parts.revealSession(sessionId);
+      return {};
+    },
+    "host/show-step": ({ sessionId, stepId }) => {
+      parts.showStep(sessionId, stepId);
       return {};
     },
     "host/filter-sessions": async ({ agent }) => {

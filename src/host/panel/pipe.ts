@@ -19,6 +19,7 @@ export type PageMethod =
   | "host/copy-link"
   | "host/show-log"
   | "host/reveal-session"
+  | "host/show-step"
   | "host/open-source"
   | "host/filter-sessions"
   | "host/run-command"

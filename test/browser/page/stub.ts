@@ -9,6 +9,7 @@ import { answerContext, answerWindow } from "../../fixtures/builders/session-con
 import { answerCost, answerOverview, answerSummary } from "../../fixtures/builders/session-cost";
 import {
   answerDrift,
+  answerHistory,
   answerMemory,
   answerMemoryDiff,
   longLedger,
@@ -99,7 +100,7 @@ const pipe = new Channel(
       },
       "session/memory": async () => {
         await state("session/memory");
-        if (flag("empty")) return { snapshots: [], operations: [] };
+        if (flag("empty")) return { snapshots: [], operations: [], pointsLeftOut: 0 };
         const memory = answerMemory(now().steps, say);
         const operations = number("operations", 0);
         return operations === 0 ? memory : { ...memory, operations: longLedger(now().steps, operations) };
@@ -108,6 +109,8 @@ const pipe = new Channel(
         await state("memory/diff");
         return answerMemoryDiff(now().steps, say);
       },
+      "memory/history": (about) => answerHistory(now().steps, say, about),
+      "host/show-step": () => ({}),
       "memory/drift": async () => {
         await state("memory/drift");
         return answerDrift(now().steps, say);

@@ -32,6 +32,7 @@ async function recorded(name: string): Promise<ResultOf<"session/memory">> {
   return {
     operations: memories.flatMap(({ operations }) => operations),
     snapshots: memories.flatMap(({ snapshots }) => snapshots),
+    pointsLeftOut: 0,
   };
 }
 
@@ -108,6 +109,64 @@ describe("drift over two sessions of one agent", () => {
       memoryWrite(12, "rate", "2.9 percent", second),
     );
     expect(await driftOf(second)).toEqual([]);
+  });
+});
+
+describe("the history of a key", () => {
+  const [first, second] = [traceId(1), traceId(2)];
+  const historyOf = (sessionId: string, key = "rate") =>
+    test.client.ask("memory/history", { sessionId, store: "facts", key });
+
+  it("goes over the sessions of the same agent, newest first, with the step that had brought the value", async () => {
+    const asked = (number: number, session: string) =>
+      modelCall({ number, traceId: session, messages: [said("user", "What is the rate?")] });
+    send(asked(1, first), memoryWrite(2, "rate", "3.4 percent", first));
+    send(
+      asked(10, second),
+      toolCall(11, "read_rate", "The rate is 2.9 percent.", second),
+      memoryWrite(12, "rate", "2.9 percent", second),
+      memoryWrite(13, "rate", "2.7 percent", second),
+      memoryWrite(14, "other", "7 percent", second),
+    );
+    const history = await historyOf(second);
+    expect(
+      history.events.map(({ sessionId, number, preview, source }) => [sessionId, number, preview, source]),
+    ).toEqual([
+      [second, 4, "2.9 percent → 2.7 percent", null],
+      [second, 3, "2.9 percent", { stepId: stepId(11, second), number: 2, name: "read_rate" }],
+      [first, 2, "3.4 percent", null],
+    ]);
+    expect(history).toMatchObject({ total: 3, reads: 0, changes: 3, sessions: 2 });
+    expect((await historyOf(first)).events).toHaveLength(3);
+  });
+
+  it("is empty for a key that nobody touched", async () => {
+    send(memoryWrite(2, "rate", "3.4 percent", first));
+    expect(await historyOf(first, "nothing")).toEqual({
+      events: [],
+      total: 0,
+      reads: 0,
+      changes: 0,
+      sessions: 0,
+    });
+  });
+});
+
+describe("the layers of stores in the settings", () => {
+  it("hold for every session until they are taken back, and views ask again", async () => {
+    send(memoryWrite(1, "rate", "3.4", traceId(1)));
+    await memoryOf(traceId(1));
+    const changed = new Promise((resolve) => {
+      test.client.on("session/changed", ({ sessionIds }) => resolve(sessionIds));
+    });
+    await test.client.ask("settings/apply", { memoryLayers: { facts: "episodic" } });
+    const { operations } = await memoryOf(traceId(1));
+    expect(operations.map(({ layer, layerReason }) => [layer, layerReason])).toEqual([
+      ["episodic", "you labelled this store"],
+    ]);
+    await test.client.ask("settings/apply", { memoryLayers: {} });
+    expect((await memoryOf(traceId(1))).operations[0]?.layer).toBe("semantic");
+    expect(await changed).toEqual([traceId(1)]);
   });
 });
 

@@ -86,7 +86,7 @@ function GroupRow(props: { store: CostStore; row: CostRow; by: Group; item: Cost
         {by === "tool" ? <ToolCost store={store} item={item} /> : itemCost(item)}
       </td>
       <td class="is-extra">
-        <ShareBar item={item} whole={row.total.costUsd} />
+        <ShareBar item={item} by={by} whole={row.total.costUsd} />
       </td>
     </tr>
   );
@@ -120,11 +120,15 @@ function ToolCost({ store, item }: { store: CostStore; item: CostItemRow }) {
   );
 }
 
-function ShareBar({ item, whole }: { item: CostItemRow; whole: number | null }) {
+function ShareBar(props: { item: CostItemRow; by: Group; whole: number | null }) {
+  const { item, by, whole } = props;
   return (
     <>
       <div class="stack" aria-hidden="true">
-        <span class="fill-model" style={{ width: barWidth((item.costUsd ?? 0) - item.wastedUsd, whole) }} />
+        <span
+          class={by === "agent" ? "fill-agent" : "fill-model"}
+          style={{ width: barWidth((item.costUsd ?? 0) - item.wastedUsd, whole) }}
+        />
         <span class="fill-wasted" style={{ width: barWidth(item.wastedUsd, whole) }} />
       </div>
       <span class="only-read">

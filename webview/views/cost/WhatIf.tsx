@@ -21,7 +21,9 @@ export function WhatIf({ store, row }: { store: CostStore; row: CostRow }) {
         <thead>
           <tr>
             <th scope="col">All model calls on</th>
-            <td />
+            <th scope="col">
+              <span class="only-read">Share of the dearest</span>
+            </th>
             <Head names={["Cost", "Change"]} />
           </tr>
         </thead>

@@ -1,6 +1,13 @@
-import { plural } from "../../format";
-import { LinkButton, VisibleText } from "../../ui";
-import { changeSentence, neverRead } from "./model";
+import type { ComponentChildren } from "preact";
+import { Icon, LinkButton, VisibleText } from "../../ui";
+import {
+  type AnswerLine,
+  changeLines,
+  changeSentence,
+  driftSentence,
+  neverRead,
+  unreadSentence,
+} from "./answers";
 import type { Memory, MemoryStore } from "./store";
 
 const MOST_LINES = 2;
@@ -9,84 +16,116 @@ const MOST_LINES = 2;
 export function MemoryBand({ store, memory }: { store: MemoryStore; memory: Memory }) {
   return (
     <div class="band is-three">
-      <Changed store={store} />
+      <Changed store={store} memory={memory} />
       <Drift store={store} memory={memory} />
       <Unread store={store} memory={memory} />
     </div>
   );
 }
 
-function Changed({ store }: { store: MemoryStore }) {
+function Changed({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const diff = store.diff.value;
+  if (diff.kind !== "ready") return <Answer title={changedTitle(store)}>–</Answer>;
+  const lines = changeLines(diff.value, store.operationsBetween(memory));
   return (
-    <div class="band-part">
-      <h2>
-        What changed from {store.a.value?.label ?? "start"} to {store.b.value?.label ?? "end"}
-      </h2>
-      <p class="cut">{diff.kind === "ready" ? changeSentence(diff.value) : "–"}</p>
-      {diff.kind === "ready" &&
-        [...diff.value.changed, ...diff.value.added].slice(0, MOST_LINES).map((entry) => (
-          <div class="band-line" key={`${entry.store}${entry.key}`}>
-            <code class="cut">
-              <VisibleText text={entry.key} />
-            </code>
-            <StepLink store={store} stepId={entry.stepId} number={entry.number} />
-          </div>
-        ))}
-    </div>
+    <Answer
+      title={changedTitle(store)}
+      more={lines.length - MOST_LINES}
+      head={changeSentence(diff.value, store.isWhole.value)}
+    >
+      {lines.slice(0, MOST_LINES).map((line) => (
+        <div class="band-line" key={`${line.icon}${line.key}${line.stepId}`}>
+          <Icon name={line.icon} size="small" class={TONES[line.icon]} />
+          <code>
+            <VisibleText text={line.key} />
+          </code>
+          <span class="dim cut">
+            <VisibleText text={line.text} />
+          </span>
+          <StepLink store={store} stepId={line.stepId} number={line.number} />
+        </div>
+      ))}
+    </Answer>
   );
+}
+
+const TONES: Readonly<Record<AnswerLine["icon"], string>> = {
+  add: "tone-ok",
+  edit: "tone-warn",
+  trash: "tone-error",
+};
+
+function changedTitle(store: MemoryStore): string {
+  if (store.isWhole.value) return "What changed";
+  return `What changed from ${store.a.value?.label ?? "start"} to ${store.b.value?.label ?? "end"}`;
 }
 
 function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const [first] = memory.drift;
-  if (!first) {
-    return (
-      <div class="band-part">
-        <h2>Drift across sessions</h2>
-        <p class="quiet">No key changes again and again</p>
-      </div>
-    );
-  }
-  const sessions = new Set(first.values.map(({ sessionId }) => sessionId)).size;
+  const title = "Drift across sessions";
+  if (!first) return <Answer title={title} quiet="No key changes again and again" />;
+  const last = first.values.at(-1);
   return (
-    <div class="band-part">
-      <h2>Drift across sessions</h2>
-      <p class="cut">
-        <VisibleText text={first.key} />: {plural(first.values.length, "value")} in{" "}
-        {plural(sessions, "session")}
-        {first.reason === "contradicted" ? ", contradicted" : ""}
-      </p>
+    <Answer title={title} head={driftSentence(first)} more={memory.drift.length - 1}>
+      <div class="band-line">
+        <span class="cut dim">
+          <VisibleText text={first.detail} />
+        </span>
+        {last && (
+          <LinkButton onClick={() => store.goToStepOf(last.sessionId, last.stepId)}>show step</LinkButton>
+        )}
+      </div>
       <div class="band-line">
         <code class="cut">
           <VisibleText text={first.values.map(({ preview }) => preview).join(" → ")} />
         </code>
-        <StepLink store={store} stepId={first.values.at(-1)?.stepId} number={undefined} />
       </div>
-      {memory.drift.length > 1 && <span class="dim">{memory.drift.length - 1} more</span>}
-    </div>
+    </Answer>
   );
 }
 
 function Unread({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const unread = neverRead(memory.operations);
+  const title = "Written and not read again";
+  if (unread.length === 0) return <Answer title={title} quiet={unreadSentence(unread)} />;
+  return (
+    <Answer title={title} head={unreadSentence(unread)} more={unread.length - MOST_LINES}>
+      {unread.slice(0, MOST_LINES).map(({ operation, deletedBy }) => (
+        <div class="band-line" key={`${operation.store ?? ""}${operation.key ?? ""}`}>
+          <code>
+            <VisibleText text={operation.key ?? ""} />
+          </code>
+          <span class="dim cut">
+            <VisibleText text={deletedBy ? `deleted at step ${deletedBy.number}` : operation.preview} />
+          </span>
+          <StepLink store={store} stepId={operation.stepId} number={operation.number} />
+        </div>
+      ))}
+    </Answer>
+  );
+}
+
+function Answer(props: {
+  title: string;
+  head?: string;
+  quiet?: string;
+  /** Lines that are not shown. */
+  more?: number;
+  children?: ComponentChildren;
+}) {
   return (
     <div class="band-part">
-      <h2>Written and not read again</h2>
-      {unread.length === 0 ? (
-        <p class="quiet">Everything written was read later</p>
-      ) : (
-        <>
-          <p class="cut">{plural(unread.length, "key")} in this session</p>
-          {unread.slice(0, MOST_LINES).map((operation) => (
-            <div class="band-line" key={`${operation.store ?? ""}${operation.key ?? ""}`}>
-              <code class="cut">
-                <VisibleText text={operation.key ?? ""} />
-              </code>
-              <StepLink store={store} stepId={operation.stepId} number={operation.number} />
-            </div>
-          ))}
-        </>
+      <h2>
+        {props.title}
+        {(props.more ?? 0) > 0 && <span class="band-more">and {props.more} more</span>}
+      </h2>
+      {props.quiet !== undefined && <p class="quiet">{props.quiet}</p>}
+      {props.head !== undefined && (
+        <p class="cut">
+          <VisibleText text={props.head} />
+        </p>
       )}
+      {props.children}
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { visibleLine } from "../../text";
 import { Button, Icon, VisibleText } from "../../ui";
 import { faultOf } from "../../state/loaded";
 import { StepLink } from "./Band";
-import { LAYERS } from "./model";
+import { LAYERS, LAYERS_BY_WEIGHT, keysAt, thingsIn } from "./model";
 import type { Memory, MemoryStore } from "./store";
 
 export function DiffPane({ store, memory }: { store: MemoryStore; memory: Memory }) {
@@ -23,7 +23,9 @@ export function DiffPane({ store, memory }: { store: MemoryStore; memory: Memory
       </div>
       {loaded.kind === "failed" && <p class="note">{loaded.fault.message}</p>}
       {loaded.kind === "ready" &&
-        LAYERS.map((layer) => <LayerDiff key={layer} layer={layer} diff={loaded.value} store={store} />)}
+        LAYERS_BY_WEIGHT.map((layer) => (
+          <LayerDiff key={layer} layer={layer} diff={loaded.value} store={store} memory={memory} />
+        ))}
       <LayerLabels store={store} memory={memory} />
     </>
   );
@@ -38,17 +40,29 @@ function Counts({ diff }: { diff: MemoryDiffRow }) {
   );
 }
 
-function LayerDiff({ layer, diff, store }: { layer: MemoryLayer; diff: MemoryDiffRow; store: MemoryStore }) {
+/** One layer, open where anything differs in it; a layer without a difference says what it holds. */
+function LayerDiff(props: { layer: MemoryLayer; diff: MemoryDiffRow; store: MemoryStore; memory: Memory }) {
+  const { layer, diff, store, memory } = props;
   const of = <Entry extends { layer: MemoryLayer }>(entries: readonly Entry[]) =>
     entries.filter((entry) => entry.layer === layer);
   const [added, removed, changed] = [of(diff.added), of(diff.removed), of(diff.changed)];
-  if (added.length + removed.length + changed.length === 0) return null;
+  const before = keysAt(memory.snapshots, store.a.value?.point ?? 0).get(layer) ?? 0;
+  const after = keysAt(memory.snapshots, store.b.value?.point ?? 0).get(layer) ?? 0;
+  const differs = added.length + removed.length + changed.length > 0;
+  if (!differs && before + after === 0) return null;
+  const agentOf = (stepId: string | undefined) =>
+    memory.operations.find((operation) => operation.stepId === stepId)?.agent ?? null;
   return (
-    <>
-      <div class="layer-head">{layer}</div>
+    <details class="layer-diff" open={differs}>
+      <summary class="layer-head">
+        {layer}
+        <span class="number dim">
+          {differs ? `${before} → ${thingsIn(layer, after)}` : `${thingsIn(layer, after)}, no change`}
+        </span>
+      </summary>
       {changed.map((entry) => (
         <div class="memory-change" key={`${entry.store}/${entry.key}`}>
-          <Head sign="~" entry={entry} store={store} />
+          <Head sign="~" entry={entry} store={store} agent={agentOf(entry.stepId)} />
           {entry.fields.map((field) => (
             <FieldLines key={field.path} {...field} />
           ))}
@@ -56,17 +70,17 @@ function LayerDiff({ layer, diff, store }: { layer: MemoryLayer; diff: MemoryDif
       ))}
       {added.map((entry) => (
         <div class="memory-change change-added" key={`${entry.store}/${entry.key}`}>
-          <Head sign="+" entry={entry} store={store} />
+          <Head sign="+" entry={entry} store={store} agent={agentOf(entry.stepId)} />
           <ValueLine sign="+" value={entry.value} />
         </div>
       ))}
       {removed.map((entry) => (
         <div class="memory-change change-removed" key={`${entry.store}/${entry.key}`}>
-          <Head sign="−" entry={entry} store={store} />
+          <Head sign="−" entry={entry} store={store} agent={agentOf(entry.stepId)} />
           <ValueLine sign="−" value={entry.value} />
         </div>
       ))}
-    </>
+    </details>
   );
 }
 
@@ -76,6 +90,7 @@ function Head(props: {
   sign: string;
   entry: MemoryDiffRow["added"][number] | MemoryDiffRow["changed"][number];
   store: MemoryStore;
+  agent: string | null;
 }) {
   return (
     <div class="memory-change-head">
@@ -86,6 +101,9 @@ function Head(props: {
       <code class="cut">
         <VisibleText text={props.entry.key} />
       </code>
+      <span class="memory-by dim cut">
+        <VisibleText text={props.agent === null ? "" : `${props.agent},`} />
+      </span>
       <StepLink store={props.store} stepId={props.entry.stepId} number={props.entry.number} />
     </div>
   );
@@ -138,7 +156,7 @@ function LayerLabels({ store, memory }: { store: MemoryStore; memory: Memory }) 
           >
             {LAYERS.map((layer) => (
               <option key={layer} value={layer}>
-                {layer}
+                {layer === "unknown" ? "as guessed" : layer}
               </option>
             ))}
           </select>

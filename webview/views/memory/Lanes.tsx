@@ -1,7 +1,8 @@
 import { plural } from "../../format";
 import { Icon, VisibleText } from "../../ui";
 import { visibleLine } from "../../text";
-import { type Lane, OPS, labelledPoints, lanesOf } from "./model";
+import { type Lane, OPS, lanesOf, thingsIn } from "./model";
+import { Points } from "./Points";
 import type { MemoryOperationRow } from "../../../src/protocol/rows";
 import type { Memory, MemoryStore } from "./store";
 
@@ -12,43 +13,26 @@ export function Lanes(props: {
   span: { startUs: number; endUs: number };
 }) {
   const { store, memory } = props;
-  const labelled = labelledPoints(store.points.value);
   const lanes = lanesOf(memory.operations, memory.snapshots, props.span);
   return (
     <div class="memory-lanes">
       {lanes.map((lane) => (
         <LaneRow key={lane.layer} lane={lane} store={store} />
       ))}
-      <div class="memory-lane">
-        <span class="lane-name dim">snapshots</span>
-        <div class="lane-track is-points">
-          {store.points.value.map((point) => {
-            const isA = store.a.value?.point === point.point;
-            const isB = store.b.value?.point === point.point;
-            return (
-              <button
-                key={point.point}
-                type="button"
-                class={`lane-point${isA || isB ? " is-marked" : ""}`}
-                style={{ left: `${point.leftPercent}%` }}
-                title={`${point.label}: click marks B, Shift and click marks A`}
-                onClick={(event) => store.mark(event.shiftKey ? "a" : "b", point.point)}
-              >
-                <span class="only-read">
-                  {`Snapshot at ${point.label}${isA ? ", marked A" : ""}${isB ? ", marked B" : ""}`}
-                </span>
-                <Icon name={isA || isB ? "circle-filled" : "circle-outline"} size="tiny" />
-                {isA && <b aria-hidden="true">A</b>}
-                {isB && <b aria-hidden="true">B</b>}
-                {(isA || isB || labelled.has(point.point)) && (
-                  <span class="point-label" aria-hidden="true">
-                    {point.label}
-                  </span>
-                )}
-              </button>
-            );
-          })}
-        </div>
+      <div class="memory-lane is-points">
+        <span class="lane-name dim">
+          snapshots
+          {memory.pointsLeftOut > 0 && (
+            <span
+              class="number"
+              title={`${plural(memory.pointsLeftOut, "moment")} more changed memory; neighbours share a snapshot`}
+            >
+              {plural(store.points.value.length, "point")} of{" "}
+              {memory.pointsLeftOut + store.points.value.length}
+            </span>
+          )}
+        </span>
+        <Points store={store} />
       </div>
     </div>
   );
@@ -62,7 +46,7 @@ function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
         <span class="dim cut">
           <VisibleText text={lane.stores.join(", ")} />
         </span>
-        <span class="dim number">{plural(lane.keys, "key")}</span>
+        <span class="dim number">{thingsIn(lane.layer, lane.keys)}</span>
       </span>
       <div class="lane-track">
         {lane.marks.map(({ leftPercent, operation, index }) => (
@@ -70,11 +54,11 @@ function LaneRow({ lane, store }: { lane: Lane; store: MemoryStore }) {
             key={index}
             type="button"
             tabIndex={-1}
-            class={`lane-mark tone-${OPS[operation.op].tone}${store.selected.value === index ? " is-selected" : ""}`}
+            class={`lane-mark tone-${OPS[operation.op].tone}${store.shown.value[store.selected.value] === operation ? " is-selected" : ""}`}
             style={{ left: `${leftPercent}%` }}
             aria-label={spokenMark(operation)}
             title={spokenMark(operation)}
-            onClick={() => (store.selected.value = index)}
+            onClick={() => store.select(operation)}
           >
             <Icon name={OPS[operation.op].icon} size="tiny" />
           </button>

@@ -1,13 +1,13 @@
-// Which step wrote, read or deleted what, and what one key went through.
+// Which step wrote, read or deleted what.
 
 import { useEffect, useRef } from "preact/hooks";
 import type { MemoryOperationRow } from "../../../src/protocol/rows";
 import { clockWithSeconds, plural } from "../../format";
-import { Icon, Listbox, VisibleText, optionId, unitPx } from "../../ui";
+import { Icon, LinkButton, Listbox, VisibleText, optionId, unitPx } from "../../ui";
 import { visibleLine } from "../../text";
 import { useVirtual } from "../../ui/useVirtual";
-import { StepLink } from "./Band";
-import { OPS, countsOf, historyOf } from "./model";
+import { KeyHistory } from "./KeyHistory";
+import { OPS, countsOf } from "./model";
 import type { Memory, MemoryStore } from "./store";
 
 /** The list of operations, which has the focus while keys walk over it. */
@@ -15,7 +15,7 @@ export const LEDGER_ID = "memory-ledger";
 const ROW_UNITS = 22;
 
 export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }) {
-  const { operations } = memory;
+  const operations = store.shown.value;
   const scroller = useRef<HTMLDivElement>(null);
   const list = useVirtual({
     scroller,
@@ -32,7 +32,11 @@ export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }
     <div class="memory-operations">
       <div class="section-head">
         <h3>Operations</h3>
-        <span class="dim">{plural(operations.length, "operation")}</span>
+        <span class="dim" title={sourcesOf(memory).join(", ")}>
+          {operations.length === memory.operations.length
+            ? plural(operations.length, "operation")
+            : `${operations.length} of ${plural(memory.operations.length, "operation")}`}
+        </span>
         <span class="number dim cut">{countsOf(operations)}</span>
       </div>
       <div class="ledger-row is-head" aria-hidden="true">
@@ -62,11 +66,20 @@ export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }
           })}
         </div>
       </Listbox>
-      {selected?.key !== undefined && (
-        <KeyHistory store={store} operations={operations} selected={selected} />
+      {operations.length === 0 && (
+        <p class="padded">
+          No operation matches “<VisibleText text={store.filter.value} />
+          ”. <LinkButton onClick={() => (store.filter.value = "")}>Clear Filter</LinkButton>
+        </p>
       )}
+      {selected?.key !== undefined && <KeyHistory store={store} selected={selected} />}
     </div>
   );
+}
+
+/** Where memory was read from, in words. */
+function sourcesOf({ snapshots }: Memory): readonly string[] {
+  return [...new Set(snapshots.map(({ source }) => source))];
 }
 
 function OperationRow(props: {
@@ -107,35 +120,6 @@ function OperationRow(props: {
       <span class="cut">
         <VisibleText text={operation.preview} />
       </span>
-    </div>
-  );
-}
-
-function KeyHistory(props: {
-  store: MemoryStore;
-  operations: readonly MemoryOperationRow[];
-  selected: MemoryOperationRow;
-}) {
-  const history = historyOf(props.operations, props.selected);
-  return (
-    <div class="key-history">
-      <div class="section-head">
-        <h3>
-          <VisibleText text={props.selected.key ?? ""} />
-        </h3>
-        <span class="dim">
-          {props.selected.layer}, {plural(history.length, "operation")} in this session
-        </span>
-      </div>
-      {history.slice(-8).map((operation, index) => (
-        <div class="band-line" key={index}>
-          <span class="dim">{OPS[operation.op].word}</span>
-          <code class="cut">
-            <VisibleText text={operation.preview} />
-          </code>
-          <StepLink store={props.store} stepId={operation.stepId} number={operation.number} />
-        </div>
-      ))}
     </div>
   );
 }

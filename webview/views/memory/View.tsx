@@ -8,6 +8,7 @@ import { MemoryBand } from "./Band";
 import { DiffPane } from "./DiffPane";
 import { Lanes } from "./Lanes";
 import { Ledger } from "./Ledger";
+import { LedgerFilter } from "./LedgerFilter";
 import { type Memory, MemoryStore } from "./store";
 import { useMemoryKeys } from "./useMemoryKeys";
 
@@ -39,6 +40,7 @@ function Filled(props: { store: MemoryStore; memory: Memory; span: { startUs: nu
   const { panel } = props.store;
   return (
     <div class="view-column memory-view">
+      <LedgerFilter store={props.store} />
       <MemoryBand store={props.store} memory={props.memory} />
       <Lanes {...props} />
       <Split

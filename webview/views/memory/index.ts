@@ -14,10 +14,12 @@ export const memory: View = {
     ["?", "all keys"],
   ],
   keySheet: [
-    ["A", "Mark the snapshot at the selected operation as A"],
-    ["B", "Mark the snapshot at the selected operation as B"],
+    ["A", "Mark the snapshot that has the focus, or that at the selected operation, as A"],
+    ["B", "Mark it as B"],
+    ["← →", "Snapshot before, after, where the snapshots have the focus"],
     ["↑ ↓ Home End", "Operation above, below, first, last"],
     ["Enter", "Go to the step of the operation"],
     ["D", "Native diff of A and B"],
+    ["/", "Filter operations: words, layer: op: step: agent: store: key:"],
   ],
 };

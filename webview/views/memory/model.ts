@@ -1,7 +1,6 @@
-// What the memory view works out from its answers: lanes over time, points to compare, sentences. Pure.
+// What the memory view works out from its answers: lanes over time, points to compare, counts. Pure.
 
 import type {
-  MemoryDiffRow,
   MemoryLayer,
   MemoryOp,
   MemoryOperationRow,
@@ -11,6 +10,9 @@ import { plural } from "../../format";
 
 /** The layers in the order they are drawn: what passes above, what stays below. */
 export const LAYERS: readonly MemoryLayer[] = ["working", "episodic", "semantic", "unknown"];
+
+/** The layers by how long what is in them matters. */
+export const LAYERS_BY_WEIGHT: readonly MemoryLayer[] = ["semantic", "unknown", "episodic", "working"];
 
 export interface OpLook {
   readonly icon: string;
@@ -100,24 +102,6 @@ export function pointsOf(snapshots: readonly MemorySnapshotRow[], span: Span): r
     }));
 }
 
-/** Room that the name of a point needs, in percent of the lane. */
-const LABEL_PERCENT = 9;
-
-/** The points that have room for their name: the first, the last, and those far enough from the one named before. */
-export function labelledPoints(points: readonly Point[]): ReadonlySet<number> {
-  const last = points.at(-1);
-  const named = new Set<number>(last ? [last.point] : []);
-  let from = -Infinity;
-  for (const { point, leftPercent } of points) {
-    const isFree = leftPercent - from >= LABEL_PERCENT;
-    if (!isFree || (last && point !== last.point && last.leftPercent - leftPercent < LABEL_PERCENT * 1.5))
-      continue;
-    named.add(point);
-    from = leftPercent;
-  }
-  return named;
-}
-
 function placeOf(atUs: number, { startUs, endUs }: Span): number {
   const part = (atUs - startUs) / Math.max(1, endUs - startUs);
   return Math.round(Math.min(1, Math.max(0, part)) * 1000) / 10;
@@ -133,41 +117,29 @@ export function countsOf(operations: readonly MemoryOperationRow[]): string {
     .join(" · ");
 }
 
-/** What differs between the start and the end, in a sentence. */
-export function changeSentence(diff: MemoryDiffRow): string {
-  const parts = [
-    diff.added.length > 0 ? `${diff.added.length} added` : "",
-    diff.changed.length > 0 ? `${diff.changed.length} changed` : "",
-    diff.removed.length > 0 ? `${diff.removed.length} removed` : "",
-  ].filter((part) => part !== "");
-  return parts.length === 0 ? "Nothing differs between the two" : parts.join(", ");
-}
-
-/** Keys that were written and never read afterwards, each with its last write. */
-export function neverRead(operations: readonly MemoryOperationRow[]): readonly MemoryOperationRow[] {
-  const written = new Map<string, MemoryOperationRow>();
-  for (const operation of operations) {
-    if (operation.key === undefined) {
-      // A search names no key: it may have read anything of its store.
-      if (operation.op === "search") forget(written, operation.store);
-      continue;
-    }
-    const key = `${operation.store ?? ""}\n${operation.key}`;
-    if (operation.op === "search") written.delete(key);
-    else if (operation.changed && operation.op !== "delete") written.set(key, operation);
+/** How many keys each layer held at a point: the latest picture of each of its lanes. */
+export function keysAt(
+  snapshots: readonly MemorySnapshotRow[],
+  point: number,
+): ReadonlyMap<MemoryLayer, number> {
+  const lanes = new Map<string, MemorySnapshotRow>();
+  for (const snapshot of [...snapshots].sort((left, right) => left.point - right.point)) {
+    if (snapshot.point > point) break;
+    lanes.set(JSON.stringify([snapshot.scope, snapshot.store, snapshot.layer]), snapshot);
   }
-  return [...written.values()];
+  const keys = new Map<MemoryLayer, number>();
+  for (const { layer, items } of lanes.values()) keys.set(layer, (keys.get(layer) ?? 0) + items.length);
+  return keys;
 }
 
-function forget(written: Map<string, MemoryOperationRow>, store: string | undefined): void {
-  for (const key of [...written.keys()]) if (key.startsWith(`${store ?? ""}\n`)) written.delete(key);
-}
+const THINGS: Readonly<Record<MemoryLayer, string>> = {
+  working: "key",
+  episodic: "record",
+  semantic: "fact",
+  unknown: "key",
+};
 
-/** The operations on one key, oldest first. */
-export function historyOf(
-  operations: readonly MemoryOperationRow[],
-  selected: MemoryOperationRow | undefined,
-): readonly MemoryOperationRow[] {
-  if (selected?.key === undefined) return [];
-  return operations.filter(({ key, store }) => key === selected.key && store === selected.store);
+/** What a layer holds, in its own word: `3 facts`, `1 record`. */
+export function thingsIn(layer: MemoryLayer, count: number): string {
+  return plural(count, THINGS[layer]);
 }

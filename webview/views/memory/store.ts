@@ -2,10 +2,17 @@
 
 import { computed, effect, signal, untracked } from "@preact/signals";
 import type { ResultOf } from "../../../src/protocol/messages";
-import type { MemoryDiffRow, MemoryDriftRow, MemoryLayer } from "../../../src/protocol/rows";
+import type {
+  MemoryDiffRow,
+  MemoryDriftRow,
+  MemoryHistoryRow,
+  MemoryLayer,
+  MemoryOperationRow,
+} from "../../../src/protocol/rows";
 import { faultOf } from "../../state/loaded";
 import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
+import { filtered } from "./filter";
 import { type Point, pointsOf } from "./model";
 
 export type Memory = ResultOf<"session/memory"> & { readonly drift: readonly MemoryDriftRow[] };
@@ -14,8 +21,18 @@ export type Mark = "a" | "b";
 export class MemoryStore {
   private readonly askedMemory = new Asked<Memory>();
   private readonly askedDiff = new Asked<MemoryDiffRow>();
+  private readonly askedHistory = new Asked<MemoryHistoryRow>();
   readonly memory = this.askedMemory.answer;
   readonly diff = this.askedDiff.answer;
+  /** What the key of the selected operation went through. */
+  readonly history = this.askedHistory.answer;
+  /** Words that narrow the ledger down. */
+  readonly filter = signal("");
+  /** The operations that the filter leaves, in order of time. */
+  readonly shown = computed((): readonly MemoryOperationRow[] => {
+    const memory = this.memory.value;
+    return memory.kind === "ready" ? filtered(memory.value.operations, this.filter.value) : [];
+  });
   /** Place of the selected operation in the ledger. */
   readonly selected = signal(0);
   private readonly marked = signal<Readonly<Partial<Record<Mark, number>>>>({});
@@ -33,6 +50,11 @@ export class MemoryStore {
   readonly a = computed(() => this.pointAt(this.marked.value.a) ?? this.points.value[0]);
   readonly b = computed(() => this.pointAt(this.marked.value.b) ?? this.points.value.at(-1));
 
+  /** Whether the two points are the first and the last. */
+  readonly isWhole = computed(
+    () => this.a.value === this.points.value[0] && this.b.value === this.points.value.at(-1),
+  );
+
   constructor(readonly panel: Panel) {
     this.stops.push(
       askAboutSession(panel, this.askedMemory, (sessionId, abort) => this.read(sessionId, abort)),
@@ -47,17 +69,18 @@ export class MemoryStore {
             ),
         );
       }),
+      effect(() => this.askHistory(this.shown.value[this.selected.value])),
     );
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
     this.askedDiff.stop();
+    this.askedHistory.stop();
   }
 
   move(by: number): void {
-    const memory = this.memory.value;
-    const count = memory.kind === "ready" ? memory.value.operations.length : 0;
+    const count = this.shown.value.length;
     this.selected.value = Math.max(0, Math.min(count - 1, this.selected.value + by));
   }
 
@@ -65,7 +88,7 @@ export class MemoryStore {
   markAtSelected(mark: Mark): void {
     const memory = this.memory.value;
     if (memory.kind !== "ready") return;
-    const operation = memory.value.operations[this.selected.value];
+    const operation = this.shown.value[this.selected.value];
     const snapshots = memory.value.snapshots.filter((snapshot) => snapshot.atUs <= (operation?.atUs ?? 0));
     const point = snapshots.reduce((last, snapshot) => Math.max(last, snapshot.point), 0);
     this.mark(mark, point);
@@ -80,6 +103,7 @@ export class MemoryStore {
   async label(store: string, layer: MemoryLayer): Promise<void> {
     try {
       await this.panel.channel.ask("memory/label", { store, layer });
+      await this.panel.channel.ask("host/keep-layer", { store, layer });
       const { sessionId } = this.panel;
       await this.askedMemory.ask(`${sessionId}\nlabelled`, (abort) => this.read(sessionId, abort));
     } catch (thrown) {
@@ -88,8 +112,46 @@ export class MemoryStore {
     }
   }
 
+  /** Selects an operation of the session, wherever the filter has put it. */
+  select(operation: MemoryOperationRow): void {
+    const index = this.shown.value.indexOf(operation);
+    if (index === -1) this.filter.value = "";
+    this.selected.value = Math.max(0, this.shown.value.indexOf(operation));
+  }
+
+  /** The operations after A and up to B. */
+  operationsBetween({ operations, snapshots }: Memory): readonly MemoryOperationRow[] {
+    const timeOf = (point: Point | undefined) =>
+      snapshots.find((snapshot) => snapshot.point === point?.point)?.atUs ?? 0;
+    const [from, to] = [timeOf(this.a.value), timeOf(this.b.value)];
+    const isFirst = this.a.value === this.points.value[0];
+    return operations.filter(({ atUs }) => (isFirst || atUs > from) && atUs <= to);
+  }
+
+  /** Shows a step; that of another session in its own panel. */
+  goToStepOf(sessionId: string, stepId: string): void {
+    if (sessionId === this.panel.sessionId) {
+      this.goTo(stepId);
+      return;
+    }
+    this.panel.channel.ask("host/show-step", { sessionId, stepId }).catch((thrown: unknown) => {
+      this.panel.said.value = faultOf(thrown)?.message ?? "";
+    });
+  }
+
   goTo(stepId: string): void {
     void this.panel.goToStep(stepId);
+  }
+
+  private askHistory(operation: MemoryOperationRow | undefined): void {
+    const { store, key } = operation ?? {};
+    const { sessionId } = this.panel;
+    untracked(() => {
+      if (store === undefined || key === undefined) return;
+      void this.askedHistory.ask(JSON.stringify([sessionId, store, key]), (abort) =>
+        this.panel.channel.ask("memory/history", { sessionId, store, key }, abort),
+      );
+    });
   }
 
   private pointAt(point: number | undefined): Point | undefined {

@@ -4,6 +4,7 @@ import type { FrameActions } from "../view";
 import { focusList } from "../../ui";
 import { openDiff } from "./DiffPane";
 import { LEDGER_ID } from "./Ledger";
+import { FILTER_ID } from "./LedgerFilter";
 import type { MemoryStore } from "./store";
 
 /** Single keys act when no field has the focus. */
@@ -22,6 +23,7 @@ export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
       Home: () => toOperation(-Infinity),
       End: () => toOperation(Infinity),
       Enter: () => goToSelected(store),
+      "/": () => document.getElementById(FILTER_ID)?.focus(),
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
@@ -37,7 +39,6 @@ export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
 }
 
 function goToSelected(store: MemoryStore): void {
-  const memory = store.memory.peek();
-  const operation = memory.kind === "ready" ? memory.value.operations[store.selected.peek()] : undefined;
+  const operation = store.shown.peek()[store.selected.peek()];
   if (operation) store.goTo(operation.stepId);
 }

@@ -69,6 +69,41 @@ export function driftOf(
   return drifts.sort((a, b) => b.values.length - a.values.length || (a.key < b.key ? -1 : 1));
 }
 
+/** One thing that was done to a key, in whatever session. */
+export interface KeyEvent {
+  readonly sessionId: string;
+  readonly entry: LedgerEntry;
+  /** As in DriftValue: where a value that was written can have come from. */
+  readonly sourceStepId?: string | null;
+}
+
+/** All that was done to a key of a store, newest first. Values that can be quoted say where they came from. */
+export function historyOfKey(
+  sessions: readonly SessionMemory[],
+  store: string,
+  key: string,
+): readonly KeyEvent[] {
+  const events = sessions.flatMap((session) => {
+    const texts = session.evidence && textsOf(session);
+    return session.ledger
+      .filter((entry) => entry.store === store && entry.key === key)
+      .map((entry): KeyEvent => {
+        const { sessionId } = session;
+        const quote = entry.changed ? quotable(mainValue(entry.after)) : undefined;
+        if (quote === undefined || texts === undefined) return { sessionId, entry };
+        const value = valueOf(session, entry, entry.after);
+        return { sessionId, entry, sourceStepId: sourceOf(texts, value, quote.toLowerCase()) };
+      });
+  });
+  return events.sort((a, b) => b.entry.atUs - a.entry.atUs);
+}
+
+/** The one fact in a value, where it is one. */
+function mainValue(value: unknown): unknown {
+  const facts = factsIn(value);
+  return facts.length === 1 ? facts[0]?.[1] : value;
+}
+
 interface Track {
   readonly store: string;
   readonly key: string;

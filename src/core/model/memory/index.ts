@@ -14,7 +14,14 @@ import { reportedOperations } from "./reports";
 import { toolOperations } from "./tools";
 
 export { diffMemory, diffSnapshots, type MemoryChange, type MemoryDiff } from "./diff";
-export { driftOf, type Evidence, type MemoryDrift, type SessionMemory } from "./drift";
+export {
+  driftOf,
+  type Evidence,
+  historyOfKey,
+  type KeyEvent,
+  type MemoryDrift,
+  type SessionMemory,
+} from "./drift";
 export {
   foldMemory,
   type LedgerEntry,
