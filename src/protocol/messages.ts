@@ -26,6 +26,7 @@ import type {
   PricedModelRow,
   ReceiverRow,
   SearchHitRow,
+  SearchPageRow,
   SessionRow,
   StatusRow,
   StepDetail,
@@ -119,6 +120,8 @@ export const ARGUMENTS = {
   "session/overview": v.object({ sessionId: text }),
   "session/summary": v.object({ sessionId: text }),
   "search/query": v.object({ text, limit: paging.limit }),
+  /** The same search in pages, each answered within a fraction of a second: `next` goes on where the last one ended. */
+  "search/page": v.object({ ...paging, text }),
   "export/otlp": v.object({
     sessionIds: v.pipe(v.array(text), v.maxLength(10_000)),
     redact: v.optional(v.boolean()),
@@ -247,6 +250,7 @@ interface Results extends ReplayResults, AskResults {
   "session/overview": OverviewRow;
   "session/summary": SummaryRow;
   "search/query": readonly SearchHitRow[];
+  "search/page": SearchPageRow;
   /** An ExportTraceServiceRequest and an ExportLogsServiceRequest in OTLP/JSON, as recorded. */
   "export/otlp": { readonly resourceSpans: readonly unknown[]; readonly resourceLogs: readonly unknown[] };
   "run/started": Record<string, never>;

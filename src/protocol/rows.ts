@@ -526,3 +526,15 @@ export interface SearchHitRow {
   readonly where: string;
   readonly excerpt: string;
 }
+
+/** Some hits of a search, and how far it is. */
+export interface SearchPageRow {
+  readonly items: readonly SearchHitRow[];
+  /** Absent at the end. */
+  readonly next?: string;
+  readonly searched: {
+    readonly sessions: number;
+    readonly sessionsInAll: number;
+    readonly steps: number;
+  };
+}

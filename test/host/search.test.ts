@@ -22,6 +22,14 @@ describe("the hits of a search", () => {
     expect(item?.detail).toBe("$\u200B(bug)");
   });
 
+  it("say how far the search is while it goes on, and not that there is nothing", () => {
+    const searching = { sessions: 3, sessionsInAll: 12, steps: 4100 };
+    expect(itemsOf([], () => "", searching).map(({ label }) => label)).toEqual([
+      "Searching: 4,100 steps looked at, 3 sessions of 12 done",
+    ]);
+    expect(itemsOf([hit("x")], () => "", searching)).toHaveLength(2);
+  });
+
   it("say when there are none, and when there may be more", () => {
     expect(itemsOf([], () => "").map(({ label }) => label)).toEqual(["Nothing found in any session"]);
     const many = itemsOf(

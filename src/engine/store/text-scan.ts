@@ -8,12 +8,16 @@ import type { Database } from "./database";
 import { cutsOf } from "./skeleton";
 
 /** Served by trace_by_session and the key of step. By start, so that the first step that holds a text comes first. */
-const STEPS_OF_SESSION = `SELECT step.id, step.raw FROM m.trace JOIN m.step ON step.trace = trace.id
+const STEPS_OF_SESSION = `SELECT step.id FROM m.trace JOIN m.step ON step.trace = trace.id
   WHERE trace.session = ? ORDER BY step.startUs, step.id`;
 /** Served by log_by_span; log records that stand for a step of their own carry its id. */
-const LOGS_OF_SESSION = `SELECT step.id, log.raw FROM m.trace JOIN m.log ON log.trace = trace.id
+const STEPS_WITH_LOGS = `SELECT DISTINCT step.id FROM m.trace JOIN m.log ON log.trace = trace.id
   JOIN m.step ON step.trace = trace.id AND step.span IN (log.span, 'log:' || log.hash)
-  WHERE trace.session = ? ORDER BY step.startUs, step.id`;
+  WHERE trace.session = ?`;
+const STEP = `SELECT raw FROM m.step WHERE id = ?`;
+/** Served by log_by_span. */
+const LOGS_OF_STEP = `SELECT log.raw FROM m.step JOIN m.log ON log.trace = step.trace
+  AND step.span IN (log.span, 'log:' || log.hash) WHERE step.id = ?`;
 
 /** Whether bytes may hold what is looked for. */
 export type MayHold = (bytes: Uint8Array) => boolean;
@@ -28,28 +32,42 @@ export function nothingLooked(): Looked {
   return { nodes: new Set(), pieces: new Map() };
 }
 
+/** What a session has to be looked at: only ids, so that the texts can be read piece by piece. */
+export interface ScanPlan {
+  /** Row ids of its steps, in order of start. */
+  readonly steps: readonly number[];
+  readonly withLogs: ReadonlySet<number>;
+}
+
 export class TextScan {
   private readonly steps;
+  private readonly stepsWithLogs;
+  private readonly step;
   private readonly logs;
 
   constructor(
     database: Database,
     private readonly contents: ContentReader,
   ) {
-    const columns = { id: "number", raw: "bytes" } as const;
-    this.steps = database.query(STEPS_OF_SESSION, columns);
-    this.logs = database.query(LOGS_OF_SESSION, columns);
+    this.steps = database.query(STEPS_OF_SESSION, { id: "number" });
+    this.stepsWithLogs = database.query(STEPS_WITH_LOGS, { id: "number" });
+    this.step = database.query(STEP, { raw: "bytes" });
+    this.logs = database.query(LOGS_OF_STEP, { raw: "bytes" });
   }
 
-  /** Row ids of a session's steps, in order of start, each with whether it may hold a text that no step before it held. */
-  *candidates(session: number, mayHold: MayHold, looked: Looked): Generator<{ id: number; fits: boolean }> {
-    const byLogs = new Map<number, Uint8Array[]>();
-    for (const { id, raw } of this.logs.all(session)) byLogs.set(id, [...(byLogs.get(id) ?? []), raw]);
-    for (const { id, raw } of this.steps.all(session)) {
-      const messages = [raw, ...(byLogs.get(id) ?? [])];
-      const fits = messages.map((message) => this.fits(message, mayHold, looked)).includes(true);
-      yield { id, fits };
-    }
+  plan(session: number): ScanPlan {
+    return {
+      steps: this.steps.all(session).map(({ id }) => id),
+      withLogs: new Set(this.stepsWithLogs.all(session).map(({ id }) => id)),
+    };
+  }
+
+  /** Whether a step may hold a text that no step looked at before held; a step that has gone holds none. */
+  mayHold(id: number, hasLogs: boolean, mayHold: MayHold, looked: Looked): boolean {
+    const messages = [this.step.first(id), ...(hasLogs ? this.logs.all(id) : [])];
+    return messages
+      .map((message) => message !== undefined && this.fits(message.raw, mayHold, looked))
+      .includes(true);
   }
 
   private fits(packed: Uint8Array, mayHold: MayHold, looked: Looked): boolean {

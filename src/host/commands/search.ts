@@ -3,10 +3,10 @@
 // The engine searches while the user types; each keystroke ends the search before it. Hits open at their step.
 
 import * as vscode from "vscode";
-import type { SearchHitRow } from "../../protocol/rows";
+import type { SearchHitRow, SearchPageRow } from "../../protocol/rows";
 import { tellFailure } from "../notify";
 import { sessionLabel } from "../sidebar/session-rows";
-import { oneLine } from "../text";
+import { countText, oneLine } from "../text";
 import type { CommandParts } from "./parts";
 
 /** Hits that one look shows; the list says when there may be more. */
@@ -66,30 +66,61 @@ class Search {
     this.asking.abort();
   }
 
+  /** Shows what is found page by page, until the list is full or everything was looked at. */
   private async search(text: string, signal: AbortSignal): Promise<void> {
-    const { engine, sessions, log } = this.parts;
+    const { engine, log } = this.parts;
+    const hits: SearchHitRow[] = [];
     try {
-      const hits = await engine.ask("search/query", { text: text.slice(0, 4096), limit: MOST_HITS }, signal);
-      if (signal.aborted) return;
-      this.pick.items = itemsOf(hits, (sessionId) => {
-        const row = sessions.find(sessionId);
-        return row ? sessionLabel(row) : `session ${oneLine(sessionId).slice(0, 8)}`;
-      });
+      for (let cursor: string | undefined; ;) {
+        const limit = MOST_HITS - hits.length;
+        const ask = { text: text.slice(0, 4096), limit, ...(cursor !== undefined && { cursor }) };
+        const page = await engine.ask("search/page", ask, signal);
+        if (signal.aborted) return;
+        hits.push(...page.items);
+        cursor = hits.length < MOST_HITS ? page.next : undefined;
+        this.show(hits, cursor === undefined ? undefined : page.searched);
+        if (cursor === undefined) return;
+      }
     } catch (error) {
       if (signal.aborted) return;
-      this.pick.items = [remark("The search failed. Type again to try once more.")];
+      this.pick.items = [...this.rowsOf(hits), remark("The search failed. Type again to try once more.")];
       tellFailure(log, "The search", error);
     } finally {
       if (!signal.aborted) this.pick.busy = false;
     }
   }
+
+  /** The row that the user has moved to stays the active one while more are found. */
+  private show(hits: readonly SearchHitRow[], searching: Searched | undefined): void {
+    const active = this.pick.activeItems[0]?.hit;
+    this.pick.keepScrollPosition = true;
+    this.pick.items = this.rowsOf(hits, searching);
+    const same = this.pick.items.find(({ hit }) => hit !== undefined && hit === active);
+    if (same) this.pick.activeItems = [same];
+  }
+
+  private rowsOf(hits: readonly SearchHitRow[], searching?: Searched): HitItem[] {
+    const labelOf = (sessionId: string) => {
+      const row = this.parts.sessions.find(sessionId);
+      return row ? sessionLabel(row) : `session ${oneLine(sessionId).slice(0, 8)}`;
+    };
+    return itemsOf(hits, labelOf, searching);
+  }
 }
 
 const ASK = "Type at least two letters";
 
-/** The rows of the list: each hit with where it is and whose session, and a last line where more may fit. */
-export function itemsOf(hits: readonly SearchHitRow[], labelOf: (sessionId: string) => string): HitItem[] {
-  if (hits.length === 0) return [remark("Nothing found in any session")];
+type Searched = SearchPageRow["searched"];
+
+/**
+ * The rows of the list: each hit with where it is and whose session, and a last line that says how far the search is,
+ * or that more may fit.
+ */
+export function itemsOf(
+  hits: readonly SearchHitRow[],
+  labelOf: (sessionId: string) => string,
+  searching?: Searched,
+): HitItem[] {
   const items = hits.map((hit): HitItem => ({
     label: withoutIcons(oneLine(hit.excerpt, 160)),
     description: withoutIcons(oneLine(hit.where, 80)),
@@ -98,9 +129,16 @@ export function itemsOf(hits: readonly SearchHitRow[], labelOf: (sessionId: stri
     alwaysShow: true,
     hit,
   }));
+  if (searching) return [...items, remark(progressText(searching))];
+  if (hits.length === 0) return [remark("Nothing found in any session")];
   return hits.length < MOST_HITS
     ? items
     : [...items, remark(`The first ${MOST_HITS} are shown. More words find fewer.`)];
+}
+
+function progressText({ sessions, sessionsInAll, steps }: Searched): string {
+  const of = `${countText(sessions, "session")} of ${sessionsInAll}`;
+  return `Searching: ${countText(steps, "step")} looked at, ${of} done`;
 }
 
 function remark(label: string): HitItem {

@@ -119,6 +119,82 @@ describe("search", () => {
   });
 });
 
+describe("a search in pages", () => {
+  const pageOf = (text: string, more: { limit?: number; cursor?: string } = {}) =>
+    test.client.ask("search/page", { text, ...more });
+  const apples = (count: number) =>
+    send(...Array.from({ length: count }, (_, index) => call(index + 1, [said("user", `apple ${index}`)])));
+
+  it("goes on where the last page ended, and ends without another", async () => {
+    apples(5);
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await pageOf("apple", { limit: 2, ...(cursor !== undefined && { cursor }) });
+      expect(page.items.length).toBeLessThanOrEqual(2);
+      found.push(...page.items.map((item) => item.stepId));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(found).toEqual([1, 2, 3, 4, 5].map(stepId));
+  });
+
+  it("says how far it is", async () => {
+    apples(3);
+    const page = await pageOf("nowhere");
+    expect(page).toEqual({ items: [], searched: { sessions: 1, sessionsInAll: 1, steps: 3 } });
+  });
+
+  it("finds what stands at the very end of more than one page of time", async () => {
+    const filler = "lorem ipsum dolor ".repeat(40);
+    const COUNT = 6000;
+    for (let from = 0; from < COUNT; from += 1000)
+      send(
+        ...Array.from({ length: 1000 }, (_, index) => ({
+          spanId: id(from + index + 1),
+          startUs: T0_US + from + index,
+          attributes: {
+            "gen_ai.operation.name": "execute_tool",
+            "gen_ai.tool.name": "read",
+            "gen_ai.tool.call.result": `${filler} row ${from + index} ${filler}`,
+          },
+        })),
+      );
+    expect(await ask(`row ${COUNT - 1}`)).toMatchObject([{ stepId: stepId(COUNT) }]);
+  });
+
+  it("is gone once it has ended, or never was", async () => {
+    await expect(pageOf("apple", { cursor: "search-99" })).rejects.toMatchObject({
+      code: "not-found",
+      next: "Search again.",
+    });
+  });
+
+  it("lets other questions be answered and spans be taken in while it goes on", async () => {
+    const filler = "lorem ipsum dolor ".repeat(40);
+    send(
+      ...Array.from({ length: 3000 }, (_, index) => call(index + 1, [said("user", `${filler} ${index}`)])),
+    );
+    let isDone = false;
+    const search = ask("nowhere at all").then((hits) => {
+      isDone = true;
+      return hits;
+    });
+    await test.client.ask("session/list", {});
+    expect(isDone).toBe(false);
+    send({ spanId: id(9999), startUs: T0_US, name: "late" });
+    expect(await search).toEqual([]);
+    expect(await ask("late")).toHaveLength(1);
+  });
+
+  it("ends when nobody waits for it any more", async () => {
+    apples(400);
+    const abort = new AbortController();
+    const search = test.client.ask("search/query", { text: "nowhere at all" }, abort.signal);
+    abort.abort();
+    await expect(search).rejects.toMatchObject({ code: "cancelled" });
+  });
+});
+
 const ALPHABET = Array.from("abcXYZ019 \n\t\"'\\/<>&%_*?()-ßİ日é\u2028");
 
 function sentence(random: () => number): string {
