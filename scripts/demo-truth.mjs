@@ -53,6 +53,16 @@ export function costOf(truth) {
   return calls.reduce((sum, { requestModel, usage }) => sum + callCost(requestModel, usage), 0);
 }
 
+/** What the logged calls of each agent cost by the price list, in dollars. The demo asks for one cache an agent. */
+export function costByAgent(truth) {
+  const costs = new Map();
+  for (const { cacheKey, requestModel, usage } of truth.filter(({ kind }) => kind === "model_call")) {
+    const agent = cacheKey.slice(cacheKey.lastIndexOf("/") + 1);
+    costs.set(agent, (costs.get(agent) ?? 0) + callCost(requestModel, usage));
+  }
+  return costs;
+}
+
 /** One line for each thing in which the screen and the log differ. */
 export function differences(truth, { rows, totals }) {
   const expected = totalsOf(truth);

@@ -185,9 +185,14 @@ export interface AgentRow {
   readonly modelCalls: number;
   readonly toolCalls: number;
   readonly errors: number;
+  /** The same tools with how often it called each, and how often that failed; most calls first. */
+  readonly toolCounts: readonly { readonly name: string; readonly calls: number; readonly errors: number }[];
+  /** Of its runs, not of the calls in them. */
   readonly p50Us: number | null;
   readonly p95Us: number | null;
   readonly costUsd: number | null;
+  /** Calls that are not in the cost because their price is unknown. */
+  readonly unpricedCalls: number;
   readonly lastSeenUs: number;
 }
 

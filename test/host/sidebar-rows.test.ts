@@ -1,8 +1,27 @@
 import { describe, expect, it } from "vitest";
-import { agentDescription, agentTooltip, withoutVendor } from "../../src/host/sidebar/agent-rows";
+import {
+  agentDescription,
+  agentTooltip,
+  toolDescription,
+  withoutVendor,
+} from "../../src/host/sidebar/agent-rows";
 import { findingIcon, unreadOf, worstFirst } from "../../src/host/sidebar/finding-rows";
 import type { FindingRow } from "../../src/protocol/rows";
 import { agentRow } from "../fixtures/builders/agents";
+
+describe("a tool's row", () => {
+  it("says how often it failed, or how often it was called where it never did", () => {
+    const agent = agentRow({
+      toolCounts: [
+        { name: "run_sql", calls: 61, errors: 4 },
+        { name: "describe_table", calls: 118, errors: 0 },
+      ],
+    });
+    expect(toolDescription(agent, "run_sql")).toBe("4 of 61 calls failed");
+    expect(toolDescription(agent, "describe_table")).toBe("118 calls");
+    expect(toolDescription(agent, "unheard of")).toBe("");
+  });
+});
 
 describe("an agent's row", () => {
   it("says model, sessions and cost", () => {
@@ -18,6 +37,9 @@ describe("an agent's row", () => {
   });
 
   it("has failures, durations and frameworks in its tooltip, and leaves out what is unknown", () => {
+    expect(agentDescription(agentRow({ models: [], sessions: 1, costUsd: 2, unpricedCalls: 3 }))).toBe(
+      "1 session · ≥ $2.00",
+    );
     const row = agentRow({
       name: "a\u202Eb",
       modelCalls: 61,
@@ -28,7 +50,7 @@ describe("an agent's row", () => {
     expect(agentTooltip(row).split("\n")).toEqual([
       "a\\u{202E}b",
       "61 model calls, 1 tool call, 4 failed",
-      "Half of its calls took at most 2.4 s, 95% at most 9.8 s",
+      "Half of its runs took at most 2.4 s, 95% at most 9.8 s",
       "Seen through openinference",
     ]);
     const bare = agentRow({ frameworks: [], p50Us: null, p95Us: null });

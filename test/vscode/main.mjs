@@ -12,6 +12,7 @@ import { freePort } from "../../scripts/editor/server.mjs";
 import * as workbench from "../../scripts/editor/workbench.mjs";
 import { countedSteps, finishedTruth, openWindow, prepare, root, work } from "./harness.mjs";
 import { clearSteps, nativeSteps } from "./native.mjs";
+import { numberSteps } from "./numbers.mjs";
 import { replaySteps } from "./replay.mjs";
 import { untrustedSteps } from "./untrusted.mjs";
 
@@ -110,7 +111,10 @@ try {
     await workbench.useTheme(page, THEMES.dark);
   });
 
-  await nativeSteps({ page, step, sessions, picture, truth: finishedTruth(truthFile) ?? [], folder: work });
+  const truth = finishedTruth(truthFile) ?? [];
+  await numberSteps({ page, step, sessions, picture, truth, editor });
+
+  await nativeSteps({ page, step, sessions, picture, truth, folder: work });
 
   await step("Stop Run ends the run that we started, and nothing else", async () => {
     await runTask("somebody else's task");

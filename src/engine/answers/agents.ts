@@ -15,14 +15,15 @@ export function agentAnswers({ store, reader }: Engine): EngineHandlers {
 function listAgents(sessions: Engine["store"]["sessions"], sightings: Sightings): readonly AgentRow[] {
   const frameworks = sessions.namesByAgent("agent-framework");
   const models = sessions.namesByAgent("agent-model");
-  const tools = sessions.namesByAgent("agent-tool");
+  const tools = sessions.toolsByAgent();
   return sessions.agents().map((cells) => {
     const durations = [...sessions.durationsOf(cells.agent)].sort((left, right) => left - right);
     return {
       name: cells.agent,
       frameworks: frameworks.get(cells.agent) ?? [],
       models: models.get(cells.agent) ?? [],
-      tools: tools.get(cells.agent) ?? [],
+      tools: (tools.get(cells.agent) ?? []).map(({ name }) => name),
+      toolCounts: tools.get(cells.agent) ?? [],
       versions: versionsOf(sightings, cells.agent),
       sessions: cells.sessions,
       modelCalls: cells.modelCalls,
@@ -31,6 +32,7 @@ function listAgents(sessions: Engine["store"]["sessions"], sightings: Sightings)
       p50Us: percentile(durations, 0.5),
       p95Us: percentile(durations, 0.95),
       costUsd: costUsdOf(cells),
+      unpricedCalls: cells.unpricedCalls,
       lastSeenUs: cells.lastSeenUs,
     };
   });

@@ -146,6 +146,17 @@ export class SessionQueries {
     return names;
   }
 
+  /** How often each agent called each of its tools, and how often that failed; most calls first. */
+  toolsByAgent(): ReadonlyMap<string, readonly { name: string; calls: number; errors: number }[]> {
+    const tools = new Map<string, { name: string; calls: number; errors: number }[]>();
+    for (const { agent, name, count: calls, errors } of this.agentNames.all("agent-tool")) {
+      const known = tools.get(agent) ?? [];
+      tools.set(agent, known);
+      known.push({ name, calls, errors });
+    }
+    return tools;
+  }
+
   /** Durations of an agent's latest runs, in microseconds. */
   durationsOf(agent: Cell): readonly number[] {
     return this.agentDurations.all(agent).map((row) => row.durationUs);

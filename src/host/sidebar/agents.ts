@@ -6,7 +6,7 @@ import type { Engine } from "../engine";
 import { COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
 import { BATCH_MS } from "../session-list";
 import type { AgentRow } from "../../protocol/rows";
-import { agentDescription, agentTooltip, withoutVendor } from "./agent-rows";
+import { agentDescription, agentTooltip, toolDescription, withoutVendor } from "./agent-rows";
 import { oneLine } from "../text";
 
 type AgentsNode =
@@ -75,7 +75,7 @@ function agentItem(agent: AgentRow): vscode.TreeItem {
 function partItem(kind: "model" | "tool", agent: AgentRow, name: string): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(kind === "model" ? withoutVendor(name) : name));
   item.id = JSON.stringify([kind, agent.name, name]);
-  item.description = kind;
+  item.description = kind === "tool" ? toolDescription(agent, name) : kind;
   item.tooltip = oneLine(name, 400);
   item.iconPath =
     kind === "model"

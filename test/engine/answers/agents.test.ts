@@ -55,3 +55,46 @@ it("tells the versions of an agent by its prompt and tools, oldest first, and no
   ]);
   expect(new Set(agent?.versions.map(({ hash }) => hash)).size).toBe(3);
 });
+
+it("counts the calls of each tool by agent with those that failed, and calls without a price", async () => {
+  const traceId = "c".repeat(32);
+  const ran = (spanId: string, name: string, failed: boolean) => ({
+    traceId,
+    spanId,
+    parent: "00000000000000b1",
+    startUs: T0_US + 10,
+    attributes: { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name },
+    ...(failed && { status: { code: 2, message: "timeout" } }),
+  });
+  test.engine.ingest.accept(
+    "traces",
+    encodeRequest(
+      {
+        traceId,
+        spanId: "00000000000000b1",
+        startUs: T0_US,
+        attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "barista" },
+      },
+      ran("00000000000000b2", "brew", true),
+      ran("00000000000000b3", "brew", false),
+      ran("00000000000000b4", "froth", false),
+      {
+        traceId,
+        spanId: "00000000000000b5",
+        parent: "00000000000000b1",
+        startUs: T0_US + 10,
+        attributes: {
+          "gen_ai.operation.name": "chat",
+          "gen_ai.request.model": "house-blend",
+          "gen_ai.usage.input_tokens": 10,
+        },
+      },
+    ),
+  );
+  const [agent] = await test.client.ask("agent/list", {});
+  expect(agent?.toolCounts).toEqual([
+    { name: "brew", calls: 2, errors: 1 },
+    { name: "froth", calls: 1, errors: 0 },
+  ]);
+  expect(agent).toMatchObject({ tools: ["brew", "froth"], costUsd: null, unpricedCalls: 1 });
+});

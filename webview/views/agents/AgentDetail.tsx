@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import type { AgentRow } from "../../../src/protocol/rows";
-import { clock, costExact, costInSentence, duration, exact, plural, shortId } from "../../format";
+import { clock, costExact, costWithGaps, duration, exact, plural, share, shortId } from "../../format";
 import { visibleLine } from "../../text";
 import { Button, Icon, LinkButton, VisibleText } from "../../ui";
 import { failureText, othersWith } from "./model";
@@ -24,10 +24,10 @@ export function AgentDetail(props: { store: AgentsStore; agent: AgentRow; all: r
       <dl class="agent-facts">
         <Fact name="Sessions">{exact(agent.sessions)}</Fact>
         <Fact name="Cost" title={costExact(agent.costUsd)}>
-          {costInSentence(agent.costUsd)}
+          {costWithGaps(agent.costUsd, agent.unpricedCalls)}
         </Fact>
         <Fact name="Failures">{failureText(agent)}</Fact>
-        <Fact name="Took">{`p50 ${duration(agent.p50Us)}, p95 ${duration(agent.p95Us)}`}</Fact>
+        <Fact name="A run took">{`p50 ${duration(agent.p50Us)}, p95 ${duration(agent.p95Us)}`}</Fact>
         <Fact name="Calls">{`${exact(agent.modelCalls)} to models, ${exact(agent.toolCalls)} to tools`}</Fact>
         <Fact name="Last seen">{clock(agent.lastSeenUs, new Date())}</Fact>
       </dl>
@@ -98,12 +98,19 @@ function Tools({ store, agent, all }: { store: AgentsStore; agent: AgentRow; all
       </h3>
       {agent.tools.length === 0 && <p class="padded dim">It was not seen with a tool.</p>}
       <ul class="agent-list">
-        {agent.tools.map((tool) => (
+        {agent.toolCounts.map(({ name: tool, calls, errors }) => (
           <li key={tool}>
             <Icon name="tools" size="small" class="hue-tool kind-icon" />{" "}
             <span class="wraps">
               <VisibleText text={visibleLine(tool)} />
             </span>
+            <span class="number dim">{plural(calls, "call")}</span>
+            {errors > 0 && (
+              <span class="number tone-error">
+                {" "}
+                {errors} failed ({share(errors, calls)})
+              </span>
+            )}
             <AlsoOf names={othersWith(tool, agent, all)} onSelect={(name) => store.select(name)} />
           </li>
         ))}

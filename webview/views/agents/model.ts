@@ -57,21 +57,24 @@ export const COLUMNS: readonly Column[] = [
     id: "p50",
     title: "p50",
     text: ({ p50Us }) => duration(p50Us),
-    exact: ({ p50Us }) => `Half of its calls took at most ${duration(p50Us)}`,
+    exact: ({ p50Us }) => `Half of its runs took at most ${duration(p50Us)}`,
     rank: ({ p50Us }) => p50Us,
   },
   {
     id: "p95",
     title: "p95",
     text: ({ p95Us }) => duration(p95Us),
-    exact: ({ p95Us }) => `95% of its calls took at most ${duration(p95Us)}`,
+    exact: ({ p95Us }) => `95% of its runs took at most ${duration(p95Us)}`,
     rank: ({ p95Us }) => p95Us,
   },
   {
     id: "cost",
     title: "Cost",
-    text: ({ costUsd }) => costInRow(costUsd),
-    exact: ({ costUsd }) => costExact(costUsd),
+    text: (agent) => costText(agent),
+    exact: ({ costUsd, unpricedCalls }) =>
+      unpricedCalls > 0
+        ? `${costExact(costUsd)}, ${plural(unpricedCalls, "call")} without a price`
+        : costExact(costUsd),
     rank: ({ costUsd }) => costUsd,
   },
   {
@@ -99,6 +102,11 @@ export function sorted(agents: readonly AgentRow[], sort: Sort): readonly AgentR
 /** A click on a head: the same column turns around, another starts with what is most, or with A. */
 export function sortedBy(sort: Sort, by: ColumnId): Sort {
   return sort.by === by ? { by, descending: !sort.descending } : { by, descending: by !== "name" };
+}
+
+/** The cost with a mark where some of its calls have no price. */
+function costText({ costUsd, unpricedCalls }: AgentRow): string {
+  return unpricedCalls > 0 && costUsd !== null ? `≥ ${costInRow(costUsd)}` : costInRow(costUsd);
 }
 
 export function callsOf({ modelCalls, toolCalls }: AgentRow): number {
