@@ -71,7 +71,15 @@ describe("a cache break", () => {
     const { items } = await test.client.ask("session/steps", { sessionId: TRACE_ID });
     expect(items.map(({ badges }) => badges)).toEqual([[], ["cache-break"]]);
     const { waste } = await test.client.ask("session/cost", { sessionId: TRACE_ID, by: "step" });
-    expect(waste).toEqual([{ reason: "cache breaks", costUsd: 0.00675, stepIds: [stepId(2)], numbers: [2] }]);
+    expect(waste).toEqual([
+      {
+        reason: "cache breaks",
+        detail: "the passage of time",
+        costUsd: 0.00675,
+        stepIds: [stepId(2)],
+        numbers: [2],
+      },
+    ]);
   });
 
   it("is not there where the cache was read as far as the prompt stayed the same", async () => {
@@ -124,7 +132,13 @@ describe("a compaction", () => {
     // Only what was read again was wasted: a summary has to be written.
     const { waste } = await test.client.ask("session/cost", { sessionId: TRACE_ID, by: "agent" });
     expect(waste).toEqual([
-      { reason: "compaction re-read", costUsd: 0.02, stepIds: [stepId(2)], numbers: [2] },
+      {
+        reason: "compaction re-read",
+        detail: "history sent again to be summarised",
+        costUsd: 0.02,
+        stepIds: [stepId(2)],
+        numbers: [2],
+      },
     ]);
   });
 
