@@ -111,6 +111,18 @@ describe("the demo's memory session", () => {
     expect(JSON.stringify(diff.changed[0]?.after)).toContain("30 days");
   });
 
+  it("drifts by the one fact that contradicts another, and not by the notes that it rewrites", async () => {
+    const drifts = await test.client.ask("memory/drift", { sessionId });
+    expect(drifts.map(({ store, key, reason, detail }) => [store, key, reason, detail])).toEqual([
+      [
+        "semantic-facts",
+        "fact-4",
+        "two-records",
+        "“The contact for the roaster is” Amina Diallo, and Peter Hald in fact-2",
+      ],
+    ]);
+  });
+
   it("shows a store in the layer that the user gave it, in all sessions", async () => {
     await test.client.ask("memory/label", { store: "working-notes", layer: "episodic" });
     const { operations } = await test.client.ask("session/memory", { sessionId });

@@ -79,7 +79,8 @@ function Versions({ agent }: { agent: AgentRow }) {
             ) : (
               version.changed.map((change) => (
                 <p key={change} class="wraps">
-                  <Icon name="diff-modified" size="small" /> <VisibleText text={visibleLine(change)} />
+                  <Icon name="diff-modified" size="small" />{" "}
+                  <VisibleText text={change === "prompt" ? "system prompt changed" : visibleLine(change)} />
                 </p>
               ))
             )}
@@ -103,14 +104,12 @@ function Tools({ store, agent, all }: { store: AgentsStore; agent: AgentRow; all
             <Icon name="tools" size="small" class="hue-tool kind-icon" />{" "}
             <span class="wraps">
               <VisibleText text={visibleLine(tool)} />
-            </span>
-            <span class="number dim">{plural(calls, "call")}</span>
+            </span>{" "}
+            <span class="number dim">· {plural(calls, "call")}</span>
             {errors > 0 && (
-              <span class="number tone-error">
-                {" "}
-                {errors} failed ({share(errors, calls)})
-              </span>
+              <span class="number tone-error">{` · ${errors} failed (${share(errors, calls)})`}</span>
             )}
+            <span class="dim"> ·</span>
             <AlsoOf names={othersWith(tool, agent, all)} onSelect={(name) => store.select(name)} />
           </li>
         ))}

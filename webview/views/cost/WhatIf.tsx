@@ -54,7 +54,7 @@ export function WhatIf({ store, row }: { store: CostStore; row: CostRow }) {
         </span>
       </p>
       <div class="cost-actions">
-        <Button primary icon="debug-rerun" onClick={() => store.replay()}>
+        <Button icon="debug-rerun" onClick={() => store.replay()}>
           Replay and Compare
         </Button>
         <Button onClick={() => store.edit({ what: "models" })}>Choose Models</Button>
