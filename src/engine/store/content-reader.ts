@@ -85,7 +85,7 @@ export class ContentReader {
   /** A stored span, its long values taken from what was read before where they begin alike. */
   span(stored: StoredMessage): StoredSpan {
     this.forgetReleased();
-    const whole = unpackSkeleton(stored.raw, (id) => this.bytesFrom(this.value(id), 0));
+    const whole = unpackSkeleton(stored.raw, (id) => piecesOf(this.value(id)));
     const span = decodeSpan(
       whole,
       this.messages.resource(stored.resource),
@@ -97,7 +97,7 @@ export class ContentReader {
 
   log(stored: StoredMessage): LogRecord {
     this.forgetReleased();
-    const whole = unpackSkeleton(stored.raw, (id) => this.bytesFrom(this.value(id), 0));
+    const whole = unpackSkeleton(stored.raw, (id) => piecesOf(this.value(id)));
     return decodeLogRecord(
       whole,
       this.messages.resource(stored.resource),
@@ -166,4 +166,11 @@ export class ContentReader {
     this.nodes.clear();
     this.keptBytes = 0;
   }
+}
+
+/** The pieces of a value in their order. */
+function piecesOf(last: ValueNode | null): readonly Uint8Array[] {
+  const pieces: Uint8Array[] = [];
+  for (let at = last; at; at = at.parent) pieces.push(at.bytes);
+  return pieces.reverse();
 }

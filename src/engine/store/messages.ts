@@ -46,7 +46,7 @@ export class MessageStore {
 
   /** The bytes of a message as they were sent. */
   bytesOf(packed: Uint8Array): Uint8Array {
-    return unpackSkeleton(packed, (id) => this.values.get(id));
+    return unpackSkeleton(packed, (id) => [this.values.get(id)]);
   }
 
   span(stored: StoredMessage): SpanRecord {

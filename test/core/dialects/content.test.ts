@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { readJson } from "../../../src/core/dialects/content/json";
+import { firstOf } from "../../../src/core/dialects/content/list";
 import { readMessage } from "../../../src/core/dialects/content/messages";
 import { readPart } from "../../../src/core/dialects/content/parts";
 import { readReply, readRequest } from "../../../src/core/dialects/content/bodies";
 import { toToolDefs } from "../../../src/core/dialects/content/tools";
+import type { Attributes } from "../../../src/core/otlp/wire";
 
 describe("a part of a message", () => {
   it.each<[unknown, unknown]>([
@@ -197,5 +199,33 @@ describe("tool definitions", () => {
     [[{ type: "web_search" }, 5, null], []],
   ])("%j are read as %j", (sent, expected) => {
     expect(toToolDefs(sent)).toEqual(expected);
+  });
+});
+
+describe("the first value of a list", () => {
+  const first = (text: string) => {
+    const attributes: Pick<Attributes, "utf8"> = { utf8: () => new TextEncoder().encode(text) };
+    const source = {
+      form: "elements" as const,
+      key: "k",
+      reader: "r",
+      read: (element: unknown) => [element],
+    };
+    return firstOf(source, attributes as Attributes);
+  };
+
+  it.each([0, 1, 8_180, 8_192, 8_193, 70_000, 600_000])(
+    "is found where it is a text of %i characters, whatever those are",
+    (length) => {
+      const element = { text: 'ß€🦊"[{,'.repeat(Math.ceil(length / 8)).slice(0, length) };
+      expect(first(JSON.stringify([element, { text: "next" }]))).toEqual(JSON.parse(JSON.stringify(element)));
+    },
+  );
+
+  it("is nothing in an empty list, in a text that ends before it and in one that is no list", () => {
+    expect(first("[]")).toBeUndefined();
+    expect(first(`[{"text": "${"a".repeat(20_000)}`)).toBeUndefined();
+    expect(first('{"text": "a"}')).toBeUndefined();
+    expect(first("")).toBeUndefined();
   });
 });

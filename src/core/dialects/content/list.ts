@@ -3,6 +3,7 @@
 
 import type { Message, ToolDef } from "../../model/message";
 import type { ContentState, ListSource } from "../../model/step";
+import { textAt } from "../../otlp/text";
 import type { Attributes } from "../../otlp/wire";
 import { listIn, plainValue } from "../values";
 import { firstElementRange, readJson } from "./json";
@@ -61,14 +62,25 @@ export function allOf<Value>(
   return read.state === "parsed" ? listIn(read.value).flatMap((element) => source.read(element)) : [];
 }
 
-/** The first value of a list, without reading the others. */
+/** Bytes that are looked at first for the end of an element; eight times as many each time it is not among them. */
+const FIRST_LOOK_BYTES = 8_192;
+
+/**
+ * The first value of a list, without reading the others: of the megabyte that an agent's call repeats, only its first
+ * message becomes text.
+ */
 export function firstOf<Value>(source: ListSource<Value>, attributes: Attributes): Value | undefined {
   if (source.form === "values") return source.values[0];
-  const text = attributes.text(source.key) ?? "";
-  const range = firstElementRange(text);
-  if (range === null) return undefined;
-  const read = readJson(text.slice(range.from, range.to));
-  return read.state === "parsed" ? source.read(read.value)[0] : undefined;
+  const bytes = attributes.utf8(source.key) ?? new Uint8Array();
+  for (let length = FIRST_LOOK_BYTES; ; length *= 8) {
+    const text = textAt(bytes, 0, Math.min(length, bytes.length));
+    const range = firstElementRange(text);
+    if (range !== null) {
+      const read = readJson(text.slice(range.from, range.to));
+      return read.state === "parsed" ? source.read(read.value)[0] : undefined;
+    }
+    if (length >= bytes.length) return undefined;
+  }
 }
 
 function readList<Value>(
