@@ -79,6 +79,8 @@ export const ARGUMENTS = {
     sessionId: text,
     offset: count,
     count: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(500)),
+    /** Counts `offset` from the last row backwards: what a list shows that follows a session which grows. */
+    fromEnd: v.optional(v.boolean()),
     collapsed,
     filter: v.optional(text),
   }),
@@ -206,6 +208,8 @@ interface Results extends ReplayResults, AskResults {
   "session/rows": {
     readonly total: number;
     readonly items: readonly StepRow[];
+    /** Place of the first item, where it was asked for from the end. */
+    readonly offset?: number;
     /** First and last instant of the session, so that every window draws on one scale. */
     readonly startUs: number;
     readonly endUs: number;

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { UserFault } from "../../src/protocol/faults";
 import { Asked } from "../../webview/state/asked";
 
@@ -31,6 +31,31 @@ describe("an answer that is asked for again and again", () => {
     expect(asked.answer.value).toEqual({ kind: "ready", value: 1 });
     await answer(2);
     expect(asked.answer.value).toEqual({ kind: "ready", value: 2 });
+  });
+
+  it("rests after a costly answer, so that what it costs leaves room for the rows", async () => {
+    vi.useFakeTimers();
+    try {
+      let asks = 0;
+      const costly = () => {
+        asks++;
+        return new Promise<number>((resolve) => setTimeout(() => resolve(asks), 400));
+      };
+      const asked = new Asked<number>();
+      // A session that changes four times a second for six seconds.
+      for (let change = 0; change < 24; change++) {
+        void asked.ask("a", costly);
+        await vi.advanceTimersByTimeAsync(250);
+      }
+      // 400 ms of work, then 1,200 ms of rest.
+      expect(asks).toBe(4);
+      expect(asked.answer.value).toEqual({ kind: "ready", value: 4 });
+      void asked.ask("b", costly);
+      expect(asks).toBe(5);
+      asked.stop();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("makes one more question of all that come while one is under way", async () => {

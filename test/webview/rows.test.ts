@@ -54,6 +54,35 @@ describe("rows", () => {
     expect(asked).toEqual(["0+100", "0+100", "0+100"]);
   });
 
+  it("of a session that is followed are its last ones, at their places, before the list gets there", async () => {
+    let count = 730;
+    const asked: unknown[] = [];
+    const rows = new Rows(
+      (range) => {
+        asked.push(range);
+        return Promise.resolve(answerRows(steps.slice(0, count), { sessionId: "made", ...range }));
+      },
+      () => true,
+    );
+    await rows.reset();
+    expect(asked).toEqual([{ offset: 0, count: 200, fromEnd: true }]);
+    expect([599, 600, 699, 729, 730].map((index) => rows.rowAt(index)?.number)).toEqual([
+      undefined,
+      601,
+      700,
+      730,
+      undefined,
+    ]);
+    count = 800;
+    await rows.renew();
+    expect([599, 600, 799].map((index) => rows.rowAt(index)?.number)).toEqual([undefined, 601, 800]);
+    expect(rows.frame.value?.total).toBe(800);
+    count = 12;
+    await rows.renew();
+    expect([0, 11, 12].map((index) => rows.rowAt(index)?.number)).toEqual([1, 12, undefined]);
+    expect(asked).toHaveLength(3);
+  });
+
   it("drop the answer to an old filter", async () => {
     const answers: ((value: ReturnType<typeof answerRows>) => void)[] = [];
     const rows = new Rows(() => new Promise((resolve) => answers.push(resolve)));

@@ -8,6 +8,16 @@ import type { Panel } from "./panel";
 export type Question<Value> = (abort: AbortSignal) => Promise<Value>;
 
 /**
+ * How long a question rests before it is asked again, as a multiple of the time its answer took: what is costly to work
+ * out (a summary of 10,000 steps) takes at most a quarter of the engine's time, so that the rows of a session that
+ * grows come first.
+ */
+const RESTS = 3;
+const LONGEST_REST_MS = 5_000;
+/** Quick answers are asked for as often as the session changes. */
+const QUICK_MS = 30;
+
+/**
  * The newest answer. Another key ends what is under way; the same key asked while an answer is awaited becomes one more
  * question after it, so that a session that grows four times a second is still answered. The old answer stays until then.
  */
@@ -28,7 +38,10 @@ export class Asked<Value> {
     while (this.again && !current.abort.signal.aborted) {
       const next = this.again;
       this.again = undefined;
+      const startMs = performance.now();
       await this.once(next, current.abort.signal);
+      const tookMs = performance.now() - startMs;
+      if (tookMs > QUICK_MS) await rest(Math.min(LONGEST_REST_MS, tookMs * RESTS), current.abort.signal);
     }
     if (this.current === current) this.current = undefined;
   }
@@ -59,6 +72,14 @@ export class Asked<Value> {
       if (fault && !abort.aborted) this.answer.value = { kind: "failed", fault };
     }
   }
+}
+
+/** Waits, or less long where the question is dropped. */
+function rest(ms: number, abort: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    abort.addEventListener("abort", () => (clearTimeout(timer), resolve()));
+  });
 }
 
 /**

@@ -54,7 +54,10 @@ export class Panel {
       ...saved,
       ...(start.stepId !== undefined && { selectedId: start.stepId }),
     });
-    this.rows = new Rows((range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort));
+    this.rows = new Rows(
+      (range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort),
+      () => this.ui.peek().following && this.ui.peek().view === "timeline",
+    );
     this.stops.push(
       channel.on("session/changed", ({ sessionIds }) => {
         if (sessionIds.includes(this.sessionId)) this.refresh();

@@ -10,7 +10,12 @@ import type { StepRow } from "../../src/protocol/rows";
 import { faultOf } from "./loaded";
 
 export type RowsAnswer = ResultOf<"session/rows">;
-export type AskRows = (range: { offset: number; count: number }, signal: AbortSignal) => Promise<RowsAnswer>;
+export interface RowRange {
+  readonly offset: number;
+  readonly count: number;
+  readonly fromEnd?: boolean;
+}
+export type AskRows = (range: RowRange, signal: AbortSignal) => Promise<RowsAnswer>;
 
 /** What is true of the whole list rather than of one row. */
 export type RowsFrame = Omit<RowsAnswer, "items" | "ancestors">;
@@ -18,6 +23,8 @@ export type RowsFrame = Omit<RowsAnswer, "items" | "ancestors">;
 const PAGE = 100;
 /** Pages kept: 3,000 rows, far more than any screen shows. The oldest go first. */
 const MAX_PAGES = 30;
+/** Rows fetched of the end of a session that is followed: a whole page of them lies at a page's place. */
+const END_ROWS = 2 * PAGE;
 /** Pages fetched by one request at most (the protocol allows 500 rows). */
 const PAGES_A_REQUEST = 4;
 
@@ -36,7 +43,11 @@ export class Rows {
   private renewing = false;
   private renewAgain = false;
 
-  constructor(private readonly ask: AskRows) {}
+  /** @param followsEnd whether the list shows its end as it grows, so that the newest rows are those in sight */
+  constructor(
+    private readonly ask: AskRows,
+    private readonly followsEnd: () => boolean = () => false,
+  ) {}
 
   /** Says which rows are in sight; what is missing of them is asked for. */
   look(first: number, last: number): void {
@@ -104,14 +115,15 @@ export class Rows {
 
   private async fetch(pages: readonly number[]): Promise<void> {
     for (const page of pages) this.asked.add(page);
-    const answer = await this.request(pages);
+    const answer = await this.request(rangeOf(pages));
     for (const page of pages) this.asked.delete(page);
     if (answer) this.keep(pages, answer);
   }
 
   private async replace(): Promise<void> {
+    if (this.followsEnd()) return this.replaceByEnd();
     const pages = pagesOf(this.inSight.first, this.inSight.last).slice(0, PAGES_A_REQUEST);
-    const answer = await this.request(pages);
+    const answer = await this.request(rangeOf(pages));
     if (!answer) return;
     this.pages.clear();
     this.byId.clear();
@@ -119,10 +131,22 @@ export class Rows {
     this.look(this.inSight.first, Math.min(this.inSight.last, Math.max(0, answer.total - 1)));
   }
 
-  private async request(pages: readonly number[]): Promise<RowsAnswer | undefined> {
+  /** The list will show its end in a moment: with the rows of the old place the new ones would be grey until asked for. */
+  private async replaceByEnd(): Promise<void> {
+    const answer = await this.request({ offset: 0, count: END_ROWS, fromEnd: true });
+    if (!answer) return;
+    const first = Math.ceil((answer.offset ?? 0) / PAGE);
+    const items = answer.items.slice(first * PAGE - (answer.offset ?? 0));
+    const pages = items.length === 0 ? [first] : pagesOf(first * PAGE, answer.total - 1);
+    this.pages.clear();
+    this.byId.clear();
+    this.keep(pages, { ...answer, items });
+  }
+
+  private async request(range: RowRange): Promise<RowsAnswer | undefined> {
     const { signal } = this.current;
     try {
-      const answer = await this.ask({ offset: (pages[0] ?? 0) * PAGE, count: pages.length * PAGE }, signal);
+      const answer = await this.ask(range, signal);
       if (signal.aborted) return undefined;
       this.fault.value = undefined;
       return answer;
@@ -159,6 +183,10 @@ function frameOf(answer: RowsAnswer): RowsFrame {
     ...(costliest === undefined ? {} : { costliest }),
     ...(odd === undefined ? {} : { odd }),
   };
+}
+
+function rangeOf(pages: readonly number[]): RowRange {
+  return { offset: (pages[0] ?? 0) * PAGE, count: pages.length * PAGE };
 }
 
 function pagesOf(first: number, last: number): number[] {

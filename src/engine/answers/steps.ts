@@ -17,14 +17,16 @@ export function stepAnswers(engine: Engine): EngineHandlers {
   return {
     "session/steps": ({ sessionId, limit = DEFAULT_LIMIT, cursor }) =>
       pageOfSteps(engine, sessionCells(engine, sessionId), limit, cursor),
-    "session/rows": ({ sessionId, offset, count, collapsed, filter }) => {
+    "session/rows": ({ sessionId, offset: asked, count, fromEnd = false, collapsed, filter }) => {
       const cells = sessionCells(engine, sessionId);
       const structure = engine.store.structure(cells.id);
       const visible = visiblePlaces(engine, structure, collapsed ?? [], filter ?? "");
+      const offset = fromEnd ? Math.max(0, visible.length - asked - count) : asked;
       const window = visible.slice(offset, offset + count);
       return {
         total: visible.length,
         items: rowsOf(engine, cells, window),
+        ...(fromEnd && { offset }),
         startUs: cells.startUs,
         endUs: Math.max(cells.endUs ?? 0, cells.startUs),
         waiting: structure.waiting,

@@ -57,6 +57,18 @@ describe("the tree", () => {
     ]);
   });
 
+  it("gives the last rows where they are asked for from the end", async () => {
+    send(...[1, 2, 3, 4, 5].map((number) => ({ spanId: id(number), startUs: T0_US + number })));
+    const sessionId = TRACE_ID;
+    const numbers = async (offset: number, count: number) => {
+      const rows = await test.client.ask("session/rows", { sessionId, offset, count, fromEnd: true });
+      return [rows.offset, ...rows.items.map((row) => row.number)];
+    };
+    expect(await numbers(0, 2)).toEqual([3, 4, 5]);
+    expect(await numbers(1, 2)).toEqual([2, 3, 4]);
+    expect(await numbers(0, 9)).toEqual([0, 1, 2, 3, 4, 5]);
+  });
+
   it("shows a step whose parent never came at the top, counts it, and joins it when the parent comes", async () => {
     send({ spanId: id(2), parent: id(1), name: "child" });
     const [session] = (await test.client.ask("session/list", {})).items;
