@@ -49,7 +49,7 @@ export function usePages(): (query: string, size?: { width: number; height: numb
   };
 }
 
-function chromePath(): string {
+export function chromePath(): string {
   const found = process.env["CHROME_PATH"] ?? PLACES.find((place) => existsSync(place));
   if (found === undefined)
     throw new Error("No Chromium found. Install the package chromium or set CHROME_PATH.");

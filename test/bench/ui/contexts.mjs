@@ -1,6 +1,6 @@
 // The context view of an agent with 400 calls that grow to a megabyte each, over the real engine: the first time, when
 // all of it has to be read, and again, when the engine knows it.
-import { hex, resourceSpans, startReal } from "./real.mjs";
+import { hex, resourceSpans, startReal } from "../../browser/real.mjs";
 
 const CALLS = 400;
 const MESSAGE_BYTES = 2_600;

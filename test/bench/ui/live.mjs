@@ -1,6 +1,6 @@
 // A session that is open while it grows by 1,000 spans a second: from the moment a span was handed to the receiver to
 // the frame that shows its row, and how many of those rows were asked for at all.
-import { hex, resourceSpans, startReal } from "./real.mjs";
+import { hex, resourceSpans, startReal } from "../../browser/real.mjs";
 
 const SPANS_A_SECOND = 1000;
 const BATCH = 50;

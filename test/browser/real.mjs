@@ -3,9 +3,9 @@
 import { spawn } from "node:child_process";
 import path from "node:path";
 import readline from "node:readline";
-import { servePage } from "../../browser/serve.mjs";
+import { servePage } from "./serve.mjs";
 
-const ENGINE = path.join(import.meta.dirname, "..", "..", "..", "dist", "engine.js");
+const ENGINE = path.join(import.meta.dirname, "..", "..", "dist", "engine.js");
 
 /** Starts the engine and the page's server. `open` gives a page of a session; `stop` ends both. */
 export async function startReal(browser) {
