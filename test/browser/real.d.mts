@@ -9,7 +9,7 @@ export interface Real {
     sessionId: string,
     view: string,
     size?: { width: number; height: number },
-  ): Promise<{ readonly page: Page; close(): Promise<void> }>;
+  ): Promise<{ readonly page: Page; readonly close: () => Promise<void> }>;
   stop(): Promise<void>;
 }
 

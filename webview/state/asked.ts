@@ -78,7 +78,10 @@ export class Asked<Value> {
 function rest(ms: number, abort: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    abort.addEventListener("abort", () => (clearTimeout(timer), resolve()));
+    abort.addEventListener("abort", () => {
+      clearTimeout(timer);
+      resolve();
+    });
   });
 }
 
