@@ -7,6 +7,7 @@ import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Icon, IconButton, JsonTree, LinkButton, LongText } from "../ui";
 import { copyText, openText } from "./copy";
+import { MarkdownText } from "./Markdown";
 import { type Block as BlockOf, type ToolCall, type ToolResult, jsonIn, pictureOf, pretty } from "./model";
 
 export function Block(props: { panel: Panel; block: BlockOf; runs: ReadonlyMap<ToolCall, ToolRunRow> }) {
@@ -123,7 +124,9 @@ function PartBox(props: { panel: Panel; part: Exclude<Part, { type: "tool_call" 
   const { panel, part } = props;
   switch (part.type) {
     case "text":
-      return <LongText text={part.text} onOpen={() => openText(panel, "Message", part.text, "markdown")} />;
+      return (
+        <MarkdownText text={part.text} onOpen={() => openText(panel, "Message", part.text, "markdown")} />
+      );
     case "reasoning":
       return <Reasoning part={part} />;
     case "server_tool_call":
