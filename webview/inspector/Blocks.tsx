@@ -7,7 +7,7 @@ import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
 import { Icon, IconButton, JsonTree, LinkButton, LongText } from "../ui";
 import { copyText, openText } from "./copy";
-import { MarkdownText } from "./Markdown";
+import { MarkdownText } from "./MarkdownText";
 import { type Block as BlockOf, type ToolCall, type ToolResult, jsonIn, pictureOf, pretty } from "./model";
 
 export function Block(props: { panel: Panel; block: BlockOf; runs: ReadonlyMap<ToolCall, ToolRunRow> }) {
