@@ -11,7 +11,10 @@ export async function numberSteps({ page, step, sessions, picture, truth, editor
   const show = async (view, selector) => {
     await sessions().first().click();
     const frame = await workbench.webviewFrame(page, "[role=tab]");
-    await frame.getByRole("tab", { name: new RegExp(`^${view}`) }).first().click();
+    await frame
+      .getByRole("tab", { name: new RegExp(`^${view}`) })
+      .first()
+      .click();
     await frame.locator(selector).first().waitFor({ timeout: 20_000 });
     return frame;
   };
@@ -61,7 +64,10 @@ export async function numberSteps({ page, step, sessions, picture, truth, editor
     await picture("budget");
     editor.changeSettings({});
     await until("no budget", 20_000, async () => (await frame.getByText("Set a budget").count()) > 0);
-    await frame.getByRole("tab", { name: /^Timeline/ }).first().click();
+    await frame
+      .getByRole("tab", { name: /^Timeline/ })
+      .first()
+      .click();
   });
 }
 
