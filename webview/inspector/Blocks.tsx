@@ -32,6 +32,8 @@ export function ToolBox(props: {
 }) {
   const { panel, call, result, run } = props;
   const name = visibleLine(call?.name ?? result?.name ?? "tool result");
+  // A client may send the failure as a result like any other; the step that ran it knows better.
+  const isError = result?.isError === true || run?.failed === true;
   return (
     <div class="tool-box hue-tool">
       <div class="tool-head">
@@ -53,15 +55,15 @@ export function ToolBox(props: {
         </div>
       )}
       {result && (
-        <div class={result.isError ? "tool-result is-error" : "tool-result"}>
+        <div class={isError ? "tool-result is-error" : "tool-result"}>
           <div class="tool-result-head">
             <Icon
-              name={result.isError ? "error" : "output"}
+              name={isError ? "error" : "output"}
               size="small"
-              label={result.isError ? "The tool failed" : "Result"}
-              class={result.isError ? "tone-error" : "dim"}
+              label={isError ? "The tool failed" : "Result"}
+              class={isError ? "tone-error" : "dim"}
             />
-            <div class={result.isError ? "grow tone-error" : "grow"}>
+            <div class={isError ? "grow tone-error" : "grow"}>
               <Value panel={panel} value={result.result} />
             </div>
           </div>

@@ -126,7 +126,7 @@ function cameWith(messageIndex: number, window: ContextWindowRow | undefined): s
   const all = segments.reduce((sum, segment) => sum + segment.tokens, 0);
   const sum = `${segments.every(({ exact }) => exact) ? "" : "~"}${tokens(all)}`;
   const isNew = first.sinceStep === undefined || first.sinceStep === window?.stepId;
-  return isNew ? `+${sum}` : `since step ${first.sinceNumber ?? "?"} · ${sum}`;
+  return isNew ? `${sum} new` : `since step ${first.sinceNumber ?? "?"} · ${sum}`;
 }
 
 function TurnBox(props: {

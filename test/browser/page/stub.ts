@@ -31,6 +31,8 @@ export interface StubControl {
   grow(steps: number): void;
   /** What the host does when a command shows another session or comparison in the open panel. */
   show(what: Events["panel/show"]): void;
+  /** What the host does when a command of the editor presses a key of the page. */
+  command(name: string): void;
 }
 
 declare global {
@@ -208,6 +210,7 @@ window.stub = {
     pipe.emit("session/changed", { sessionIds: [made.session.sessionId] });
   },
   show: (what) => pipe.emit("panel/show", what),
+  command: (command) => pipe.emit("panel/command", { command }),
 };
 
 const liveMs = number("live", 0);
