@@ -39,21 +39,28 @@ export function consentQuestion(plan: ConsentPlan): ConsentQuestion {
   };
 }
 
+type AgreedPlan = Pick<ReplayPlanRow, "host" | "costBoundUsd"> &
+  Partial<Pick<ReplayPlanRow, "redactions" | "secrets">>;
+
 /**
  * The hosts agreed to until the window closes. A host is asked about again where a plan may cost more than what was
- * agreed to, or where its cost is unknown and was not before.
+ * agreed to, where its cost is unknown and was not before, and each time that secrets would be sent unmasked.
  */
 export class Consents {
   private readonly boundUsd = new Map<string, number>();
 
-  has({ host, costBoundUsd }: Pick<ReplayPlanRow, "host" | "costBoundUsd">): boolean {
-    const agreed = this.boundUsd.get(host);
-    return agreed !== undefined && (costBoundUsd ?? Infinity) <= agreed;
+  has(plan: AgreedPlan): boolean {
+    const agreed = this.boundUsd.get(plan.host);
+    return agreed !== undefined && (plan.costBoundUsd ?? Infinity) <= agreed && !sendsSecrets(plan);
   }
 
-  add({ host, costBoundUsd }: Pick<ReplayPlanRow, "host" | "costBoundUsd">): void {
+  add({ host, costBoundUsd }: AgreedPlan): void {
     this.boundUsd.set(host, Math.max(costBoundUsd ?? Infinity, this.boundUsd.get(host) ?? 0));
   }
+}
+
+function sendsSecrets({ redactions = 0, secrets = [] }: AgreedPlan): boolean {
+  return redactions === 0 && secrets.length > 0;
 }
 
 /** Decimal units, as in the views: `128 kB`. */

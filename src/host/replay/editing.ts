@@ -10,7 +10,7 @@ import { CONTEXTS } from "../ids";
 import { editsOf, savedEditsOf, textsUnder, type CurrentPrompt } from "./edits";
 import { sameJson } from "./json-text";
 import { modelCalls } from "./model-calls";
-import { WHOLE, type ReplayRange } from "./options";
+import { WHOLE, type ReplayRange, type SecretsChoice } from "./options";
 import { recordedUri, type PromptFiles } from "./prompt-files";
 import { promptDocuments, type PromptDocument } from "./prompts";
 
@@ -29,6 +29,7 @@ export interface Editing {
   readonly prompts: readonly EditedPrompt[];
   /** How much of the session the next replay makes anew. */
   range: ReplayRange;
+  secrets: SecretsChoice;
   /** The variant that these texts were opened from or saved as, with what it edits. */
   saved?: { readonly name: string; readonly edits: readonly ReplayEdit[] } | undefined;
 }
@@ -65,7 +66,7 @@ export class Editings implements vscode.Disposable {
       document,
       uri: this.files.add(folder, document.name, document.recorded, document.recorded),
     }));
-    const editing: Editing = { folder, row, calls, prompts, range: WHOLE };
+    const editing: Editing = { folder, row, calls, prompts, range: WHOLE, secrets: "masked" };
     this.keep(sessionId, editing);
     return editing;
   }

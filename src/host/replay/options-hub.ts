@@ -17,8 +17,10 @@ import {
   readBudget,
   readSamples,
   samplesProblem,
+  SECRETS_WORDS,
   type ReplayOptions,
   type ReplayRange,
+  type SecretsChoice,
 } from "./options";
 import { askTarget } from "./target-picker";
 
@@ -26,6 +28,7 @@ import { askTarget } from "./target-picker";
 export interface ReplayChoice {
   readonly options: ReplayOptions;
   readonly range: ReplayRange;
+  readonly secrets: SecretsChoice;
 }
 
 /** What the list has to know of the session. */
@@ -36,7 +39,7 @@ export interface HubSession extends GradedSession {
 
 const TITLE = "Replay and Compare";
 
-type RowName = "replay" | "target" | "range" | "samples" | "graders" | "policy" | "budget";
+type RowName = "replay" | "target" | "range" | "samples" | "graders" | "policy" | "budget" | "secrets";
 
 /** Shows the list until the user replays; undefined where they turned away. `keep` hears of each change. */
 export async function askOptions(
@@ -65,7 +68,7 @@ export async function askOptions(
   }
 }
 
-function rowsOf({ options, range }: ReplayChoice): Choice<RowName>[] {
+function rowsOf({ options, range, secrets }: ReplayChoice): Choice<RowName>[] {
   const { targetLabel, samples, graders, policy, budget } = options;
   const row = (value: RowName, icon: string, label: string, description: string): Choice<RowName> => ({
     label: `$(${icon}) ${label}`,
@@ -87,6 +90,7 @@ function rowsOf({ options, range }: ReplayChoice): Choice<RowName>[] {
       ? []
       : [row("policy", "question", "A tool call without a recorded answer", POLICY_WORDS[policy])]),
     row("budget", "dashboard", "Stop at", budgetText(budget) || "no limit"),
+    row("secrets", "shield", "Keys, tokens and passwords", SECRETS_WORDS[secrets]),
   ];
 }
 
@@ -134,7 +138,29 @@ const CHANGE: Readonly<Record<Exclude<RowName, "replay">, Change>> = {
     const budget = text === undefined ? undefined : readBudget(text);
     return budget && { ...choice, options: { ...choice.options, budget } };
   },
+  secrets: async (choice) => {
+    const question = {
+      title: "Keys, tokens and passwords in what is sent",
+      placeholder: "Before the first send you see how many were found",
+      canGoBack: true,
+    };
+    const secrets = await askChoice(question, SECRETS, choice.secrets);
+    return secrets && { ...choice, secrets };
+  },
 };
+
+const SECRETS: readonly Choice<SecretsChoice>[] = [
+  {
+    label: SECRETS_WORDS.masked,
+    detail: "The requests differ from the recorded ones there, and the result says so",
+    value: "masked",
+  },
+  {
+    label: SECRETS_WORDS["as-recorded"],
+    detail: "For this session only; you are asked again",
+    value: "as-recorded",
+  },
+];
 
 const POLICIES: readonly Choice<NoRecordPolicy>[] = [
   { label: POLICY_WORDS.ask, detail: "The sample waits until you have answered", value: "ask" },

@@ -29,6 +29,14 @@ export interface ReplayRange {
   readonly from?: { readonly stepId: string; readonly number: number } | undefined;
 }
 
+/** What happens to secrets in what is sent. Sending them is a choice for one session, and never remembered for others. */
+export type SecretsChoice = "masked" | "as-recorded";
+
+export const SECRETS_WORDS: Readonly<Record<SecretsChoice, string>> = {
+  masked: "Masked",
+  "as-recorded": "Sent as recorded",
+};
+
 export const WHOLE: ReplayRange = { mode: "recorded" };
 
 /** How the result of a mode is called, here and on the result. */

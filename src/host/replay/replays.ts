@@ -73,7 +73,7 @@ export class Replays {
     await this.parts.editings.edits(editing);
     const known = this.usable(editing);
     const choice = known
-      ? { options: { ...known, samples }, range: editing.range }
+      ? { options: { ...known, samples }, range: editing.range, secrets: editing.secrets }
       : await this.choose(editing, samples);
     if (choice) await this.start(editing, choice);
   }
@@ -99,16 +99,18 @@ export class Replays {
     const options = this.usable(editing) ?? { ...FRESH, ...this.options, ...firstTarget(session) };
     const keep = async (choice: ReplayChoice) => {
       editing.range = choice.range;
+      editing.secrets = choice.secrets;
       await this.parts.memory.update(OPTIONS_KEY, choice.options);
       this.parts.editings.refresh();
     };
-    const initial = { options: { ...options, samples }, range: editing.range };
+    const { range, secrets } = editing;
+    const initial = { options: { ...options, samples }, range, secrets };
     const choice = await askOptions(session, initial, keep);
     if (choice) await keep(choice);
     return choice;
   }
 
-  private async start(editing: Editing, { options, range }: ReplayChoice): Promise<void> {
+  private async start(editing: Editing, { options, range, secrets }: ReplayChoice): Promise<void> {
     const { editings, demo } = this.parts;
     const edits = await editings.edits(editing);
     const target =
@@ -128,6 +130,7 @@ export class Replays {
         graders: options.graders.map((grader) => ({ ...grader, name: graderText(grader) })),
         budget: options.budget,
         policy: options.policy,
+        redact: secrets === "masked",
         concurrency: CONCURRENCY,
         ...(variant !== undefined && { variant }),
       },

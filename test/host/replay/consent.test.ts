@@ -84,6 +84,16 @@ describe("a consent", () => {
   });
 });
 
+describe("a consent to send secrets unmasked", () => {
+  it("is asked for each time, also of a host that was agreed to", () => {
+    const secrets = [{ kind: "api-key", count: 1 }] as const;
+    const consents = new Consents();
+    consents.add(plan({ redactions: 1, secrets }));
+    expect(consents.has(plan({ redactions: 1, secrets }))).toBe(true);
+    expect(consents.has(plan({ redactions: 0, secrets }))).toBe(false);
+  });
+});
+
 describe("sizes", () => {
   it.each([
     [1, "1 byte"],
