@@ -4,7 +4,7 @@ import type { Problem } from "../model/problem";
 import { checkAnyValue, isLoneNumber, loneStringAt, MAX_VALUE_DEPTH } from "./any-value";
 import type { AttributeSlots } from "./attributes";
 import { ProtobufReader } from "./protobuf";
-import type { SpanLayout } from "./span";
+import type { SpanLayout } from "./span-layout";
 import { textAt } from "./text";
 import type { Utf8Check } from "./text";
 

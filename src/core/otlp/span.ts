@@ -6,6 +6,7 @@ import { AttributeSlots, LazyAttributes } from "./attributes";
 import { problemsOfSpan } from "./problems";
 import { fixed64At, WIRE_FIXED64, WIRE_LENGTH, WIRE_VARINT } from "./protobuf";
 import type { ProtobufReader } from "./protobuf";
+import { type EventLayout, type LinkLayout, type Range, SpanLayout } from "./span-layout";
 import { hexAt, internedTextAt, textAt } from "./text";
 import type { Utf8Check } from "./text";
 import type { Attributes, EventRecord, LinkRecord, ResourceRecord, ScopeRecord, SpanRecord } from "./wire";
@@ -52,48 +53,6 @@ export function faultOf(span: SpanView): "trace id" | "span id" | null {
   const { bytes, traceId, spanId } = span.layout;
   if (!isSoundId(bytes, traceId, TRACE_ID_BYTES)) return "trace id";
   return isSoundId(bytes, spanId, SPAN_ID_BYTES) ? null : "span id";
-}
-
-/** Where something lies in the body. Equal start and end: it is empty or was not sent. */
-export interface Range {
-  start: number;
-  end: number;
-}
-
-/** Where the parts of a span lie, and the numbers that cost nothing to read on the way. */
-export class SpanLayout {
-  readonly traceId: Range = { start: 0, end: 0 };
-  readonly spanId: Range = { start: 0, end: 0 };
-  readonly parentSpanId: Range = { start: 0, end: 0 };
-  readonly name: Range = { start: 0, end: 0 };
-  readonly statusMessage: Range = { start: 0, end: 0 };
-  statusCode = 0;
-  kind = 0;
-  /** -1 where no time was sent. */
-  startNsAt = -1;
-  endNsAt = -1;
-  droppedAttributes = 0;
-  readonly attributes = new AttributeSlots();
-  readonly events: EventLayout[] = [];
-  readonly links: LinkLayout[] = [];
-
-  constructor(
-    readonly bytes: Uint8Array,
-    readonly start: number,
-    readonly end: number,
-  ) {}
-}
-
-interface EventLayout {
-  readonly name: Range;
-  timeNs: bigint;
-  readonly attributes: AttributeSlots;
-}
-
-interface LinkLayout {
-  readonly traceId: Range;
-  readonly spanId: Range;
-  readonly attributes: AttributeSlots;
 }
 
 /** A span whose texts and values are made when asked for, from a layout that was checked before. */

@@ -3,7 +3,7 @@
 import type { Database } from "./database";
 import { TOTALS } from "./schema";
 import { type Totals, addStep, noTotals } from "./totals";
-import type { StepNode } from "./trace-state";
+import type { StepNode } from "./step-node";
 
 /** What makes a session: a conversation id within a service, a trace, or a service's loose log records. */
 export interface SessionKey {

@@ -6,7 +6,7 @@ import { NO_USAGE, addUsage } from "../../core/model/usage";
 import { isBilled } from "../../core/model/kind";
 import type { StepKind } from "../../core/model/kind";
 import type { Database } from "./database";
-import { compareText } from "./trace-state";
+import { compareText } from "./step-node";
 
 const COLUMNS = {
   id: "number",

@@ -4,7 +4,7 @@
 import { isBilled } from "../../core/model/kind";
 import type { Usage } from "../../core/model/usage";
 import { TOTALS, type Total } from "./schema";
-import type { StepNode } from "./trace-state";
+import type { StepNode } from "./step-node";
 
 export type Totals = Record<Total, number>;
 

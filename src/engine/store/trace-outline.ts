@@ -1,6 +1,6 @@
 // What a trace says as a whole: its ends, its service, its run and the best session id that its steps name.
 
-import { type StepNode, byStart } from "./trace-state";
+import { type StepNode, byStart } from "./step-node";
 
 export class TraceOutline {
   /** Null while no step has a time that can be believed. */

@@ -6,29 +6,8 @@
 import type { StepKind } from "../../core/model/kind";
 import { isBilled } from "../../core/model/kind";
 import type { StepColumns } from "../step-columns";
+import { type StepNode, byStart } from "./step-node";
 import { TraceOutline } from "./trace-outline";
-
-export interface StepNode {
-  readonly rowId: number;
-  readonly trace: TraceState;
-  /** The span id, or `log:` and a hash. */
-  readonly span: string;
-  parent: string | null;
-  readonly isLog: boolean;
-  columns: StepColumns;
-  service: string | null;
-  namespace: string | null;
-  /** Two different copies of it came. */
-  conflict: boolean;
-  /** Its parent has not come. */
-  waiting: boolean;
-  /** Its own agent, else that of the nearest ancestor. */
-  agent: string | null;
-  /** The span id of the inner span that is the same call. */
-  duplicateOf: string | null;
-  /** Whether the sums of its session hold it. */
-  counted: boolean;
-}
 
 /** The first words of a user in a trace, and the step that heard them. */
 export interface Title {
@@ -220,15 +199,6 @@ function inherited(kept: StepColumns, outer: StepColumns): StepColumns {
     ...(lacksBill && { usage, costNano, costSource, contextUsed, contextLimit }),
     ...(lacksModel && { model }),
   };
-}
-
-/** Earlier first, then by span id. */
-export function byStart(left: StepNode, right: StepNode): number {
-  return left.columns.startUs - right.columns.startUs || compareText(left.span, right.span);
-}
-
-export function compareText(left: string, right: string): number {
-  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 /** Kinds that one looks through when searching for the other copy of a call. */

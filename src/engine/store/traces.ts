@@ -2,7 +2,8 @@
 
 import type { Database } from "./database";
 import { type StepRowCells, STEP_COLUMNS, columnsOfRow } from "./step-rows";
-import { type StepNode, TraceState } from "./trace-state";
+import type { StepNode } from "./step-node";
+import { TraceState } from "./trace-state";
 
 const FIND = "SELECT id, session, real, logs, title, titleUs, titleStep FROM m.trace WHERE traceId = ?";
 const ADD = "INSERT INTO m.trace (traceId, session, real, logs) VALUES (?, 0, ?, 0) RETURNING id";

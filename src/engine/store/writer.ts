@@ -10,7 +10,8 @@ import type { MessageStore, StoredMessage } from "./messages";
 import type { SessionChanges, SessionStore } from "./session-state";
 import { looseKey, sessionKeyOf } from "./session-key";
 import { FACT_COLUMNS, cellsOf } from "./step-rows";
-import { type Change, type StepNode, type TraceState, byStart } from "./trace-state";
+import { type StepNode, byStart } from "./step-node";
+import type { Change, TraceState } from "./trace-state";
 import type { TraceStore } from "./traces";
 import { hashOf } from "./values";
 
