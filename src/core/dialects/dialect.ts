@@ -38,7 +38,7 @@ export interface ReportedUsage {
 
 /**
  * What one dialect found on one span. What it did not find is undefined: every reading of a dialect is one literal with
- * the same fields, because objects put together from conditional parts were a third of the time that reading took.
+ * the same fields, because objects put together from conditional parts led the profile of taking spans in.
  */
 export interface DialectFacts {
   readonly kind?: StepKind | undefined;
