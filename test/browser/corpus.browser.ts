@@ -38,6 +38,8 @@ async function readAll(page: Page): Promise<string[]> {
     for (const tab of await page.locator(".inspector [role=tab]").all()) {
       await tab.click();
       for (const name of [/^Show .* more/, /^Show rendered/]) {
+        // As source first: rendering takes the place of it.
+        texts.push(...(await textsOn(page)));
         for (const button of await page.locator(".inspector").getByRole("button", { name }).all())
           await button.click({ timeout: 1000 }).catch(() => undefined);
       }

@@ -36,9 +36,14 @@ describe("hostile text", () => {
     }
     await page.keyboard.press("?");
     await page.keyboard.press("Escape");
+    await page.locator("[role=treegrid]").focus();
+    await page.keyboard.press("Home");
     await page.locator('[role="row"][data-index="5"]').click();
     for (const view of ["Context", "Memory", "Cost"]) {
-      await page.getByRole("tab", { name: view, exact: true }).first().click();
+      await page
+        .getByRole("tab", { name: new RegExp(`^${view}`) })
+        .first()
+        .click();
       await page.waitForSelector("[role=option], [role=grid]");
       for (const opened of await page.locator(".fold, .layer-labels summary").all()) await opened.click();
       expect(await hiddenIn(page)).toEqual([]);

@@ -3,6 +3,7 @@
 import type { CostItemRow, CostRow, Usage } from "../../../src/protocol/rows";
 import { costExact, costInRow, exact, share, shortModel, tokens } from "../../format";
 import { Icon, LinkButton, VisibleText } from "../../ui";
+import { visibleLine } from "../../text";
 import { type Group, groupName, itemCost, sortedByCost, titleOf } from "./model";
 import { type CostStore, MOST_ROWS } from "./store";
 
@@ -76,7 +77,7 @@ function GroupRow(props: { store: CostStore; row: CostRow; by: Group; item: Cost
       onClick={() => (store.selected.value = index)}
       onDblClick={() => store.openSelected()}
     >
-      <th scope="row" class="cut" title={groupName(item, by)}>
+      <th scope="row" class="cut" title={visibleLine(groupName(item, by))}>
         <GroupIcon by={by} /> <VisibleText text={groupName(item, by)} />
         {item.models && item.models.length > 0 && <Models models={item.models} />}
       </th>
@@ -100,7 +101,7 @@ function GroupIcon({ by }: { by: Group }) {
 function Models({ models }: { models: readonly string[] }) {
   const [first = ""] = models;
   return (
-    <span class="dim" title={models.join(", ")}>
+    <span class="dim" title={visibleLine(models.join(", "))}>
       {" "}
       <VisibleText text={shortModel(first)} />
       {models.length > 1 && ` and ${models.length - 1} more`}

@@ -3,6 +3,7 @@
 import type { CostRow, ToolCostRow } from "../../../src/protocol/rows";
 import { costExact, costInRow, exact, plural } from "../../format";
 import { Button, Icon, LinkButton, VisibleText } from "../../ui";
+import { visibleLine } from "../../text";
 import { changeOf } from "./model";
 import type { CostStore } from "./store";
 import { Head } from "./Tables";
@@ -108,7 +109,7 @@ function ToolRow({ tool, store }: { tool: ToolCostRow; store: CostStore }) {
       <td class="number">{plural(tool.calls, "call")}</td>
       <td class="number">
         <LinkButton
-          title={`Set what one call of ${tool.name} costs`}
+          title={`Set what one call of ${visibleLine(tool.name)} costs`}
           onClick={() => store.edit({ what: "tool-price", tool: tool.name })}
         >
           {priceText(tool.priceUsd)}

@@ -19,7 +19,7 @@ export function KeyHistory({ store, selected }: { store: MemoryStore; selected: 
   const now = new Date();
   const several = sessions > 1;
   return (
-    <section class="key-history" aria-label={`History of ${selected.key ?? ""}`} tabIndex={0}>
+    <section class="key-history" aria-label={`History of ${visibleLine(selected.key ?? "")}`} tabIndex={0}>
       <div class="section-head">
         <h3>
           <VisibleText text={selected.key ?? ""} />

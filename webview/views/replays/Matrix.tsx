@@ -4,6 +4,7 @@ import { useLayoutEffect, useRef } from "preact/hooks";
 import type { SampleRow } from "../../../src/protocol/replay";
 import { costExact, costInRow, costInSentence, duration } from "../../format";
 import { Icon } from "../../ui";
+import { visibleLine } from "../../text";
 import { editsOf } from "../compare/sentences";
 import {
   LOOKS,
@@ -83,7 +84,7 @@ function Row({ store, row, columns, k }: RowProps) {
   return (
     <tr data-variant={row.name}>
       <th scope="row">
-        <b class="cut" title={row.name}>
+        <b class="cut" title={visibleLine(row.name)}>
           {row.name}
         </b>
         <span class="dim cut" title={edits}>

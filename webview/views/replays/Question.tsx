@@ -4,6 +4,7 @@ import type { RefObject } from "preact";
 import { useState } from "preact/hooks";
 import type { Decision } from "../../../src/protocol/replay";
 import { percent, type Asking, guessResultForm, readResult } from "./model";
+import { visibleLine } from "../../text";
 import { Button, Icon, JsonTree, VisibleText } from "../../ui";
 import type { ReplaysStore } from "./store";
 
@@ -46,7 +47,7 @@ function Open(props: { store: ReplaysStore; sectionRef: RefObject<HTMLElement | 
       ref={props.sectionRef}
       class="question"
       tabIndex={-1}
-      aria-label={`${row.name}, sample ${place} waits for your answer`}
+      aria-label={`${visibleLine(row.name)}, sample ${place} waits for your answer`}
       onKeyDown={onKeyDown}
     >
       <div class="section-head">
