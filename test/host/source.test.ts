@@ -3,7 +3,7 @@ import { lineIndex, resolveSource, type SourceFiles } from "../../src/host/panel
 
 /** A disk with these files; a link is a name that stands for another path. */
 function disk(files: readonly string[], links: Record<string, string> = {}): SourceFiles {
-  const known = (file: string) => file === "/work" || files.includes(file);
+  const known = (file: string) => file === "/project" || files.includes(file);
   return {
     realpath: (file) => {
       const real = links[file] ?? file;
@@ -13,27 +13,27 @@ function disk(files: readonly string[], links: Record<string, string> = {}): Sou
   };
 }
 
-const FILES = disk(["/work/src/agent.py", "/etc/passwd"], { "/work/link.py": "/etc/passwd" });
+const FILES = disk(["/project/src/agent.py", "/etc/passwd"], { "/project/link.py": "/etc/passwd" });
 
 describe("the source of a step", () => {
-  it.each(["/work/src/agent.py", "src/agent.py", "./src/../src/agent.py"])("%s is found", async (file) => {
-    await expect(resolveSource(file, ["/work"], FILES)).resolves.toBe("/work/src/agent.py");
+  it.each(["/project/src/agent.py", "src/agent.py", "./src/../src/agent.py"])("%s is found", async (file) => {
+    await expect(resolveSource(file, ["/project"], FILES)).resolves.toBe("/project/src/agent.py");
   });
 
   it.each([
     "/etc/passwd",
     "../etc/passwd",
     "link.py",
-    "/work",
+    "/project",
     "",
     "missing.py",
-    "file:///work/src/agent.py",
+    "file:///project/src/agent.py",
     "vscode://x/y",
     "\\\\server\\share\\agent.py",
     "//server/share/agent.py",
     "src/agent.py\0",
   ])("%j is not opened", async (file) => {
-    await expect(resolveSource(file, ["/work"], FILES)).rejects.toMatchObject({ code: "not-found" });
+    await expect(resolveSource(file, ["/project"], FILES)).rejects.toMatchObject({ code: "not-found" });
   });
 
   it.each([

@@ -46,7 +46,7 @@ describe("a grader in words", () => {
     expect(graderText({ kind: "tool-use", called: ["search"], notCalled: ["pay"] })).toBe(
       "calls search and does not call pay",
     );
-    expect(graderText({ kind: "module", path: "/work/graders/tone.mjs" })).toBe("passes tone.mjs");
+    expect(graderText({ kind: "module", path: "/project/graders/tone.mjs" })).toBe("passes tone.mjs");
     expect(graderText({ kind: "cost", maxUsd: 0.05, name: "cheap" })).toBe("cheap");
     expect(gradersText([])).toBe("none, samples are not judged");
   });
