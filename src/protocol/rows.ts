@@ -124,6 +124,8 @@ export interface StepDetail extends Omit<StepRow, "problems"> {
   };
   readonly error?: ErrorFacts;
   readonly contentState: ContentState;
+  /** Where the step has no messages itself: what the model calls below it were asked first and answered last. */
+  readonly inside?: { readonly asked?: SaidInside; readonly answered?: SaidInside };
   /** Exact nanoseconds as decimal text. */
   readonly startNs: string;
   readonly endNs: string;
@@ -139,6 +141,13 @@ export interface StepDetail extends Omit<StepRow, "problems"> {
   }[];
   readonly resource: readonly AttributeRow[];
   readonly scope: { readonly name: string; readonly version: string };
+}
+
+/** A message and the step that it stands in. */
+export interface SaidInside {
+  readonly stepId: string;
+  readonly number: number;
+  readonly message: Message;
 }
 
 /** Whether agents can reach us. `by` tells another window of ours from a program we do not know. */

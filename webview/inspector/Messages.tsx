@@ -1,5 +1,6 @@
 // What was said: the conversation of a model call, or what a tool was given and gave back.
 
+import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
 import type {
   ContextWindowRow,
@@ -12,7 +13,7 @@ import type {
 import { plural, tokens } from "../format";
 import type { Panel } from "../state/panel";
 import { visibleLine } from "../text";
-import { Button, Icon, VisibleText } from "../ui";
+import { Button, Icon, LinkButton, VisibleText } from "../ui";
 import { copyText } from "./copy";
 import { Block, ToolBox, Value } from "./Blocks";
 import { sentBefore, useToolRuns } from "./useWindow";
@@ -34,13 +35,53 @@ export function Messages(props: { panel: Panel; step: StepDetail; window: Contex
       {step.tools && step.tools.length > 0 && <ToolDefinitions panel={panel} step={step} />}
       <Conversation {...props} asked={asked} answered={answered} runs={runs} />
       {step.tool && <ToolStep panel={panel} step={step} run={listed[0] ?? undefined} />}
-      {nothing && step.contentState === "captured" && <Quiet step={step} />}
-      {nothing && step.contentState === "absent" && missingContent(step) === undefined && (
-        <Quiet step={step} />
+      {nothing && step.inside && <Inside panel={panel} inside={step.inside} />}
+      {nothing && !step.inside && isSilent(step) && <Quiet step={step} />}
+    </>
+  );
+}
+
+/** Whether nothing is missing: a line above says it where content was not recorded. */
+function isSilent(step: StepDetail): boolean {
+  return (
+    step.contentState === "captured" || (step.contentState === "absent" && missingContent(step) === undefined)
+  );
+}
+
+/** What the model calls below a step were asked first and answered last, with the way to them. */
+function Inside(props: { panel: Panel; inside: NonNullable<StepDetail["inside"]> }) {
+  const { asked, answered } = props.inside;
+  const both = [
+    { word: "asked at", said: asked },
+    { word: "answered at", said: answered },
+  ];
+  return (
+    <>
+      {both.map(
+        ({ word, said }) =>
+          said &&
+          turnsOf([said.message]).map((turn) => (
+            <TurnBox
+              key={word}
+              panel={props.panel}
+              turn={turn}
+              runs={NO_RUNS}
+              came={
+                <>
+                  {word}{" "}
+                  <LinkButton onClick={() => void props.panel.goToStep(said.stepId)}>
+                    step {said.number}
+                  </LinkButton>
+                </>
+              }
+            />
+          )),
       )}
     </>
   );
 }
+
+const NO_RUNS: ReadonlyMap<ToolCall, ToolRunRow> = new Map();
 
 function Quiet(props: { step: StepDetail }) {
   return (
@@ -133,7 +174,8 @@ function TurnBox(props: {
   panel: Panel;
   turn: Turn;
   runs: ReadonlyMap<ToolCall, ToolRunRow>;
-  came?: string;
+  /** Where it came in. */
+  came?: ComponentChildren;
   answerOf?: StepDetail;
 }) {
   const { turn, panel, answerOf } = props;

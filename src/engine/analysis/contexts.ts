@@ -58,10 +58,13 @@ interface Compared {
 
 /** All windows of a session, in slices. */
 export async function contextsOf({ steps }: SessionReads): Promise<SessionContexts> {
-  const memoryTexts = memoryTextsOf(steps.flatMap(({ read }) => read.memory));
+  const textsBefore = memoryTextsOf(steps.flatMap(({ read }) => read.memory));
+  // A message is read with the call that sends it first, so that it stays what it was then.
   const cache: PieceCache = new Map();
-  const windowOf = (step: SessionStep, content: CallContent) =>
-    segmentsOf({ ...content, ...reportedOf(step), memoryTexts, cache });
+  const windowOf = (step: SessionStep, content: CallContent) => {
+    const memoryTexts = textsBefore(step.place.startUs);
+    return segmentsOf({ ...content, ...reportedOf(step), memoryTexts, cache });
+  };
   const earlier = new Map<string, Compared[]>();
   const calls: ContextCall[] = [];
   const slices = new Slices();

@@ -6,6 +6,7 @@ import { stepRow } from "../rows/step-row";
 import type { SessionCells } from "../store/session-queries";
 import type { Place, Structure } from "../store/structure";
 import type { Engine, EngineHandlers } from "./engine";
+import { saidInside } from "./inside";
 import { cursorOf, numbersOf } from "./paging";
 import { isRunning, sessionCells } from "./sessions";
 import { noStep, readStored, summarised } from "./stored-step";
@@ -81,8 +82,8 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
   const session = located && engine.store.sessions.byRowId(located.session);
   const structure = located && engine.store.structure(located.session);
   const place = structure?.byStepId.get(stepId);
-  if (!cells || !session || !place) throw noStep(stepId);
-  return stepDetail({
+  if (!cells || !session || !structure || !place) throw noStep(stepId);
+  const detail = stepDetail({
     row: stepRow(cells, place, session.startUs, isRunning(engine, session)),
     place,
     step: readStored(engine, cells),
@@ -92,6 +93,7 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
     }),
     conflict: cells.conflict === 1,
   });
+  return { ...detail, ...saidInside(engine, session, structure, place, detail) };
 }
 
 /** The outer spans of the same call, the nearest first. */

@@ -60,8 +60,11 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
       found.panel.reveal(undefined, preserveFocus);
       return;
     }
+    const title = this.titleOf(sessionId);
+    // Which of two tabs with one title sleeps cannot be told.
+    if (![...this.open].some((candidate) => candidate.panel.title === title)) closeSleeping(title);
     const column = { viewColumn: vscode.ViewColumn.Active, preserveFocus: preserveFocus ?? false };
-    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, this.titleOf(sessionId), column);
+    const panel = vscode.window.createWebviewPanel(PANEL_TYPE, title, column);
     const view = shown.compareWith === undefined ? shown.view : "compare";
     this.fill(panel, sessionId, stepId, view).pending = { sessionId, ...shown };
   }
@@ -144,6 +147,22 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     const label = row ? sessionLabel(row) : `session ${sessionId.slice(0, 8)}`;
     return label.length <= MAX_TITLE ? label : `${label.slice(0, MAX_TITLE - 1)}…`;
   }
+}
+
+/**
+ * Closes hidden tabs with this title that were open before the window was reloaded: VS Code gives them to us only when
+ * they are looked at, and cannot show one of them by its session.
+ */
+function closeSleeping(title: string): void {
+  const sleeping = vscode.window.tabGroups.all
+    .flatMap(({ tabs }) => tabs)
+    .filter(({ input, isActive, label }) => !isActive && label === title && isPanel(input));
+  if (sleeping.length > 0) void vscode.window.tabGroups.close(sleeping, true);
+}
+
+/** VS Code puts a word of its own before the type of a webview. */
+function isPanel(input: unknown): boolean {
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(PANEL_TYPE);
 }
 
 /** The session id in what the page saved; undefined where a page saved something else. */

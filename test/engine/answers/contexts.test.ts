@@ -2,8 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { encodeRequest, type SpanOptions, TRACE_ID } from "../../fixtures/builders/span";
+import { recording } from "../../fixtures/recordings";
+import { itemsOf, NOW_MS } from "../store/feed";
 import { type TestEngine, testEngine } from "../test-engine";
-import { modelCall, said, stepId, words } from "./calls";
+import { memoryWrite, modelCall, said, stepId, words } from "./calls";
 
 let test: TestEngine;
 beforeEach(async () => {
@@ -233,6 +235,35 @@ describe("a segment", () => {
       [3000, true, false],
       [3000, false, false],
     ]);
+  });
+});
+
+describe("what memory holds", () => {
+  const FACT = "Batch B-417 is at fault.";
+  const kindsOf = async (number: number) =>
+    (await windowOf(number)).segments.map(({ kind, label }) => `${kind}: ${label}`);
+
+  it("is recalled in prompts that are sent after it was written, and in no message that came before", async () => {
+    const user = said("user", `I think this: ${FACT}`);
+    send(
+      modelCall({ number: 1, system: "Be brief.", messages: [user] }),
+      memoryWrite(2, "fact-1", FACT),
+      modelCall({ number: 3, system: `Be brief.\nKnown:\n${FACT}`, messages: [user] }),
+    );
+    expect(await kindsOf(1)).toEqual(["system: system prompt", "user: user"]);
+    expect(await kindsOf(3)).toEqual(["system: system prompt", "memory: recalled memory", "user: user"]);
+  });
+
+  it("is not the conversation that a graph keeps in its state", async () => {
+    const { spans, logs } = itemsOf(recording("langgraph-openinference/memory"));
+    test.engine.store.addSpans(spans, NOW_MS);
+    test.engine.store.addLogs(logs, NOW_MS);
+    const [session] = (await test.client.ask("session/list", {})).items;
+    const { calls } = await test.client.ask("session/context", { sessionId: session?.sessionId ?? "" });
+    const kinds = calls.map(({ segments }) => segments.map(({ kind }) => kind));
+    expect(kinds).toHaveLength(4);
+    for (const each of kinds) expect(each).toContain("user");
+    expect(kinds[0]).not.toContain("memory");
   });
 });
 

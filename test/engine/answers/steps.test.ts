@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { StepRow } from "../../../src/protocol/rows";
 import { type SpanOptions, encodeRequest, T0_US, TRACE_ID } from "../../fixtures/builders/span";
+import { textOf } from "../../../src/core/model/message";
 import { type TestEngine, corpusBody, testEngine } from "../test-engine";
+import { modelCall, said, startUs } from "./calls";
 
 let test: TestEngine;
 beforeEach(async () => {
@@ -224,5 +226,62 @@ describe("session/rows", () => {
   ];
   it.each(windows)("gives %s", async (_, args, expected) => {
     expect(await names(args)).toEqual(expected);
+  });
+});
+
+describe("a step without messages of its own", () => {
+  const agent = (number: number, name: string, parent?: number) => ({
+    spanId: id(number),
+    ...(parent !== undefined && { parent: id(parent) }),
+    startUs: startUs(number),
+    endUs: startUs(9),
+    attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name },
+  });
+  const asked = (number: number, parent: number, name: string, question: string, output: string) => ({
+    ...modelCall({ number, agent: name, messages: [said("user", question)], output }),
+    parent: id(parent),
+  });
+  const insideOf = async (number: number) => {
+    const { inside } = await test.client.ask("step/get", { stepId: stepId(number) });
+    return (
+      inside && [inside.asked, inside.answered].map((each) => each && [each.number, textOf(each.message)])
+    );
+  };
+
+  it("shows what its first call was asked and its last one answered, not what its sub-agents were", async () => {
+    send(
+      agent(1, "planner"),
+      asked(2, 1, "planner", "Why do refunds rise?", "I ask."),
+      agent(3, "researcher", 1),
+      asked(4, 3, "researcher", "Look it up.", "B-417."),
+      asked(5, 1, "planner", "Go on.", "Because of B-417."),
+    );
+    expect(await insideOf(1)).toEqual([
+      [2, "Why do refunds rise?"],
+      [5, "Because of B-417."],
+    ]);
+    expect(await insideOf(3)).toEqual([
+      [4, "Look it up."],
+      [4, "B-417."],
+    ]);
+  });
+
+  it("shows those of the agents below it where it makes no call itself", async () => {
+    send(
+      { spanId: id(1), name: "job" },
+      { ...agent(2, "writer"), parent: id(1) },
+      asked(3, 2, "writer", "Write.", "Done."),
+    );
+    expect(await insideOf(1)).toEqual([
+      [3, "Write."],
+      [3, "Done."],
+    ]);
+  });
+
+  it("shows nothing where no call below it says anything, and a model call shows itself only", async () => {
+    send(agent(1, "planner"), { ...call, spanId: id(2), parent: id(1), attributes: call });
+    send(asked(3, 1, "planner", "Hello?", "Yes."));
+    expect((await test.client.ask("step/get", { stepId: stepId(3) })).inside).toBeUndefined();
+    expect(await insideOf(2)).toBeUndefined();
   });
 });

@@ -23,6 +23,8 @@ const LEFT_PX = 68;
 const WORDS_PX = 14;
 /** Room over the highest tick for half a line of text. */
 const TOP_PX = 8;
+/** Room at the top that the words about a limit out of sight take over the axis. */
+const FAR_LABEL_PX = 20;
 /** Room under the plot for half of the lowest tick's text. */
 const BOTTOM_PX = 4;
 
@@ -48,7 +50,7 @@ export function Chart(props: {
         <SelectedColumn column={chart.columns[selected]} heightPx={HEIGHT_PX + TOP_PX + wordsPx} />
         <Far calls={props.calls} chart={chart} />
         <g transform={`translate(0 ${TOP_PX + wordsPx})`}>
-          <Ticks chart={chart} />
+          <Ticks chart={chart} fromPx={chart.limit ? 0 : FAR_LABEL_PX - TOP_PX - wordsPx} />
           <Hatches />
           {chart.areas.map((area) => (
             <path
@@ -155,7 +157,8 @@ function CallsTable({ calls }: { calls: readonly ContextCallRow[] }) {
   );
 }
 
-function Ticks({ chart }: { chart: Layout }) {
+/** Lines with their tokens; words only where nothing else stands: not beside the limit, nor above `fromPx`. */
+function Ticks({ chart, fromPx }: { chart: Layout; fromPx: number }) {
   const { limit } = chart;
   const ticks = limit ? chart.ticks.filter(({ y }) => Math.abs(y - limit.y) > 10) : chart.ticks;
   return (
@@ -163,9 +166,11 @@ function Ticks({ chart }: { chart: Layout }) {
       {ticks.map((tick) => (
         <g key={tick.tokens}>
           <line class="grid" x1={LEFT_PX} x2="100%" y1={tick.y} y2={tick.y} />
-          <text x={LEFT_PX - 6} y={tick.y + 3} text-anchor="end">
-            {tickText(tick.tokens)}
-          </text>
+          {tick.y >= fromPx && (
+            <text x={LEFT_PX - 6} y={tick.y + 3} text-anchor="end">
+              {tickText(tick.tokens)}
+            </text>
+          )}
         </g>
       ))}
     </>

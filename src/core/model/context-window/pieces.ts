@@ -25,7 +25,7 @@ const MEMORY_TOOL = /memor(?:y|ies)|remember|recall|archival|knowledge_graph/i;
 
 /**
  * The pieces of a message, neighbours of one kind together, each tool result alone. Lines that repeat a text of memory
- * are a piece of kind `memory`. An empty message is one piece of the tokens around it.
+ * are a piece of kind `memory`, but for what the assistant says itself. An empty message is one piece of the tokens around it.
  */
 export function piecesOf(
   message: Message,
@@ -72,7 +72,9 @@ function draftsOf(part: Part, message: Message, memoryTexts: readonly string[]):
     case "text":
       return looksLikeSummary(part.text) && kind !== "assistant"
         ? [{ kind: "summary", label: "summary", text: part.text, media: 0 }]
-        : splitMemory({ kind, label, text: part.text, media: 0 }, memoryTexts);
+        : kind === "assistant"
+          ? [{ kind, label, text: part.text, media: 0 }]
+          : splitMemory({ kind, label, text: part.text, media: 0 }, memoryTexts);
     case "reasoning":
       return [{ kind: "reasoning", label: "reasoning", text: part.text ?? part.encrypted ?? "", media: 0 }];
     case "tool_call":

@@ -6,7 +6,7 @@ import { estimateTokens, type TokenEstimator } from "./estimate";
 import { kindOfResult, type Piece, piecesOf, previewOf, textOfValue } from "./pieces";
 import type { ContextWindow, Hashed, RecordedContext, Segment } from "./segment";
 
-/** Pieces by message hash. One cache is good for one estimator and one list of memory texts. */
+/** Pieces by message hash, as they were cut when the message was first seen. One cache is good for one estimator. */
 export type PieceCache = Map<string, readonly Piece[]>;
 
 export interface ContextRequest extends RecordedContext {

@@ -208,6 +208,10 @@ describe("a message", () => {
     ]);
   });
 
+  it("is the assistant's where the assistant repeats what memory holds", () => {
+    expect(kindsOf(assistant("Noted: Tea is hot."), ["Tea is hot."])).toEqual(["assistant: assistant"]);
+  });
+
   it("counts an image by what it costs and not by the length of its base64", () => {
     const image: Message = {
       role: "user",
