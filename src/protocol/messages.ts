@@ -43,6 +43,8 @@ const paging = {
 /** What a view may hand to the editor as one text; a longer one is cut by the view before it asks. */
 const longText = v.pipe(v.string(), v.maxLength(4 * 1024 * 1024));
 const collapsed = v.optional(v.pipe(v.array(text), v.maxLength(100_000)));
+/** The tree as it was recorded, or with the steps of each agent under a head of their own. */
+const groupBy = v.optional(v.literal("agent"));
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** More tools than an agent has; what one message may make the engine keep. */
@@ -83,12 +85,14 @@ export const ARGUMENTS = {
     fromEnd: v.optional(v.boolean()),
     collapsed,
     filter: v.optional(text),
+    groupBy,
   }),
   /**
    * One step to jump to. `step`: the step `from` itself. `error`: the next failed step after `from` in tree order.
    * `costliest`, `slowest`, `fullest` (its context): the first by rank, or the one after `from` in that rank; only leaves have a rank.
    * `call`: the next model call of the same agent after `from`. `name`: the next step whose name starts with `text`.
-   * `back` turns the order around; each wraps at the end.
+   * `back` turns the order around; each wraps at the end. `from` may be the head of a group (groups.ts): it stands for
+   * the first step of its agent where the tree is not grouped.
    */
   "session/find": v.object({
     sessionId: text,
@@ -98,6 +102,7 @@ export const ARGUMENTS = {
     text: v.optional(text),
     collapsed,
     filter: v.optional(text),
+    groupBy,
   }),
   "session/findings": v.object({ sessionId: v.optional(text) }),
   "step/get": v.object({ stepId: text }),

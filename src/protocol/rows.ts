@@ -79,6 +79,8 @@ export interface StepRow {
   readonly problems: number;
   /** Sums over the step and all below it, for rows that have children; duplicates are left out. */
   readonly below?: { readonly usage: Usage; readonly costUsd: number | null; readonly unpricedCalls: number };
+  /** No step but the head over the steps of one agent (`agent`; null: of none), in a tree that is grouped (groups.ts). */
+  readonly group?: { readonly steps: number; readonly failed: number };
 }
 
 /** The step that ran a tool call, and whether it was a try among others. */

@@ -42,6 +42,18 @@ describe.each(THEMES)("in %s", (theme) => {
     await page.close();
   });
 
+  it("a session grouped by agent has no violation, on a step and on the head of a group", async () => {
+    const { page } = await open(`theme=${theme}&steps=60`);
+    await rowsOf(page);
+    await page.keyboard.press("g");
+    await page.waitForSelector('[role="row"].is-group');
+    expect(await violations(page)).toEqual([]);
+    await page.locator('[role="row"].is-group').first().click();
+    await page.getByText("First to last").waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.close();
+  });
+
   it.each([
     ["running", "steps=60&running=1"],
     ["without content", "absent=1"],

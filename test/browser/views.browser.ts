@@ -290,15 +290,9 @@ describe("what stands over the tree", () => {
     await page.close();
   });
 
-  it("shows agents only with G and all again, the fullest call with C, and hides the overview with O", async () => {
+  it("shows the fullest call with C, and hides the overview with O", async () => {
     const { page } = await open("steps=300");
     await rowsOf(page);
-    await page.keyboard.press("g");
-    await page.waitForFunction(
-      () => document.querySelectorAll('[role="row"][data-kind]:not([data-kind="agent"])').length === 0,
-    );
-    await page.keyboard.press("g");
-    await page.waitForSelector('[role="row"][data-kind="llm"]');
     await page.keyboard.press("c");
     await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "row");
     expect(

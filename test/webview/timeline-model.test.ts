@@ -154,6 +154,16 @@ describe("a row", () => {
       "step 18, tool call run_sql, running, waits for its parent",
     );
   });
+
+  it("that is the head of a group says whose steps they are, how many and how many failed", () => {
+    const head = { agent: "planner", name: "planner", badges: [], group: { steps: 20, failed: 4 } } as const;
+    const below = { usage, costUsd: 0.351, unpricedCalls: 0 };
+    expect(spokenRow(step({ ...head, kind: "agent", number: 0, below }))).toBe(
+      "agent planner, 20 steps, 4 failed, 10 seconds, 120 tokens, $0.351",
+    );
+    const none = { agent: null, name: "", group: { steps: 1, failed: 0 }, summary: "" } as const;
+    expect(spokenRow(step({ ...none, kind: "agent" }))).toBe("steps of no agent, 1 step, 10 seconds");
+  });
 });
 
 describe("rows that stick", () => {

@@ -31,10 +31,16 @@ export function Toolbar(props: { panel: Panel; view: View; filterRef: Ref<TextFi
 
 function StepTools(props: { panel: Panel; filterRef: Ref<TextFieldElement> }) {
   const { panel } = props;
-  const { following, inspectorOpen, overviewOpen } = panel.ui.value;
+  const { following, grouped, inspectorOpen, overviewOpen } = panel.ui.value;
   return (
     <span class="tab-tools">
       <Filter panel={panel} fieldRef={props.filterRef} />
+      <IconButton
+        icon="organization"
+        label="Group by agent (G)"
+        pressed={grouped}
+        onClick={() => void panel.group(!grouped)}
+      />
       <IconButton
         icon="graph-line"
         label="Overview (O)"
@@ -45,7 +51,7 @@ function StepTools(props: { panel: Panel; filterRef: Ref<TextFieldElement> }) {
         icon="target"
         label="Follow the newest step (L)"
         pressed={following}
-        onClick={() => void panel.set({ following: !following })}
+        onClick={() => void panel.follow(!following)}
       />
       <IconButton
         icon="layout-sidebar-right"

@@ -95,7 +95,8 @@ function Facts(props: { step: StepDetail }) {
   );
 }
 
-function Fact(props: { name: string; value: string; title: string }) {
+/** One figure of a head, with the exact value on hover. */
+export function Fact(props: { name: string; value: string; title: string }) {
   return (
     <div title={props.title}>
       <dt>{props.name}</dt>

@@ -1,12 +1,14 @@
 // The selected step: a head with four facts, and tabs for what was said, what it cost and what was sent.
 
 import type { ContextWindowRow, StepDetail } from "../../src/protocol/rows";
+import { isGroupId } from "../../src/protocol/groups";
 import type { Panel } from "../state/panel";
 import { Button, Icon, IconButton, StateMessage, Tabs, type TabItem } from "../ui";
 import { copyText, openText } from "./copy";
 import { share } from "../format";
 import { ContextSection } from "./ContextSection";
 import { ErrorSection } from "./ErrorSection";
+import { GroupFacts } from "./GroupFacts";
 import { Head } from "./Head";
 import "./inspector.css";
 import { Messages } from "./Messages";
@@ -63,6 +65,7 @@ function Content(props: InspectorProps) {
   const { panel } = props;
   const detail = panel.detail.value;
   const { selectedId } = panel.ui.value;
+  if (selectedId !== null && isGroupId(selectedId)) return <Group panel={panel} groupId={selectedId} />;
   if (selectedId === null || detail.kind === "waiting") {
     return <div class="inspector-content" aria-busy={selectedId !== null} />;
   }
@@ -79,6 +82,13 @@ function Content(props: InspectorProps) {
     );
   }
   return <Step {...props} step={detail.value} />;
+}
+
+function Group(props: { panel: Panel; groupId: string }) {
+  const { rows } = props.panel;
+  // Read for its change: the sums of a group grow.
+  const row = rows.version.value > 0 ? rows.rowOf(props.groupId) : undefined;
+  return row ? <GroupFacts row={row} /> : <div class="inspector-content" aria-busy />;
 }
 
 /** How full the window was stands in the tab itself: it is what a reader looks there for. */

@@ -3,8 +3,9 @@
 // The engine only says that something changed; whatever is on screen is asked for again. Everything here that a user
 // set by hand comes back after the page was hidden or reloaded (saved.ts).
 
-import { type Signal, batch, computed, effect, signal, untracked } from "@preact/signals";
+import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import type { Channel } from "../../src/protocol/channel";
+import { isGroupId } from "../../src/protocol/groups";
 import type { ArgumentsOf, HostCommand, ResultOf } from "../../src/protocol/messages";
 import type { ClaimRow, FindingRow, SessionRow, StepDetail, SummaryRow } from "../../src/protocol/rows";
 import { Asked, askAboutSession } from "./asked";
@@ -79,6 +80,12 @@ export class Panel {
     return this.ui.peek().sessionId;
   }
 
+  /** The selected step; null where nothing is selected, or the head of a group, which is no step. */
+  get stepId(): string | null {
+    const { selectedId } = this.ui.peek();
+    return selectedId === null || isGroupId(selectedId) ? null : selectedId;
+  }
+
   start(): void {
     void this.loadSession();
     void this.rows.reset();
@@ -95,7 +102,7 @@ export class Panel {
     const before = this.ui.peek();
     this.ui.value = { ...before, ...change };
     if ("selectedId" in change && change.selectedId !== before.selectedId) void this.loadDetail();
-    if ("filter" in change || "collapsed" in change) await this.rows.reset();
+    if ("filter" in change || "collapsed" in change || "grouped" in change) await this.rows.reset();
   }
 
   /** Shows another session in this panel, or a step of this one. */
@@ -111,6 +118,22 @@ export class Panel {
       this.start();
     }
     if (stepId !== undefined) void this.reveal(stepId);
+  }
+
+  /**
+   * Groups the tree by agent, or shows it in the order of time again; the selected row comes into sight there. Who
+   * follows the newest step needs the order of time.
+   */
+  async group(grouped: boolean): Promise<void> {
+    this.said.value = grouped ? "Grouped by agent." : "In the order of time.";
+    await this.set({ grouped, ...(grouped && { following: false }) });
+    this.wanted.value = this.ui.peek().selectedId;
+  }
+
+  /** Keeps the newest step in sight, or stops doing so. */
+  async follow(following: boolean): Promise<void> {
+    const { grouped } = this.ui.peek();
+    await this.set({ following, ...(following && grouped && { grouped: false }) });
   }
 
   /** Opens what hides the step and selects it. */
@@ -152,8 +175,8 @@ export class Panel {
 
   /** Starts a command of the editor about this session, and about its selected step where it takes one. */
   run(command: HostCommand): void {
-    const { sessionId, selectedId } = this.ui.peek();
-    const about = selectedId === null ? {} : { stepId: selectedId };
+    const { sessionId, stepId } = this;
+    const about = stepId === null ? {} : { stepId };
     this.channel.ask("host/run-command", { command, sessionId, ...about }).catch((thrown: unknown) => {
       this.said.value = faultOf(thrown)?.message ?? "";
     });
@@ -161,8 +184,8 @@ export class Panel {
 
   /** Puts a link to the selected step on the clipboard; to the session where none is selected. */
   copyLink(): void {
-    const { sessionId, selectedId } = this.ui.peek();
-    const about = selectedId === null ? {} : { stepId: selectedId };
+    const { sessionId, stepId } = this;
+    const about = stepId === null ? {} : { stepId };
     this.channel.ask("host/copy-link", { sessionId, ...about }).then(
       () => (this.said.value = "Copied a link to the step."),
       () => (this.said.value = "Copying failed."),
@@ -176,13 +199,14 @@ export class Panel {
     void this.loadDetail();
   }
 
-  /** The question that the rows answer; filter and closed steps together decide the index of a row. */
-  query(): { sessionId: string; collapsed?: string[]; filter?: string } {
-    const { sessionId, collapsed, filter } = this.ui.peek();
+  /** The question that the rows answer; filter, closed steps and grouping together decide the index of a row. */
+  query(): { sessionId: string; collapsed?: string[]; filter?: string; groupBy?: "agent" } {
+    const { sessionId, collapsed, filter, grouped } = this.ui.peek();
     return {
       sessionId,
       ...(collapsed.length > 0 ? { collapsed } : {}),
       ...(filter.trim() === "" ? {} : { filter: filter.trim() }),
+      ...(grouped && { groupBy: "agent" as const }),
     };
   }
 
@@ -216,8 +240,11 @@ export class Panel {
     this.detailAsk.abort();
     this.detailAsk = new AbortController();
     const { signal: abort } = this.detailAsk;
-    const stepId = untracked(() => this.ui.value.selectedId);
-    if (stepId === null) return;
+    const { stepId } = this;
+    if (stepId === null) {
+      this.detail.value = WAITING;
+      return;
+    }
     try {
       const value = await this.channel.ask("step/get", { stepId }, abort);
       if (!abort.aborted) this.detail.value = { kind: "ready", value, stepId };

@@ -21,6 +21,8 @@ const Saved = v.object({
   following: v.boolean(),
   scrollTop: v.number(),
   overviewOpen: v.optional(v.boolean(), true),
+  /** Whether the steps of each agent stand together under a head of their own. */
+  grouped: v.optional(v.boolean(), false),
   /** The part of the session's time that the timeline shows; null shows all of it. */
   zoom: v.optional(v.nullable(v.object({ startUs: v.number(), endUs: v.number() })), null),
   /** Sizes of panes that views split by sashes, in units of theme.css, by a name of the view's own. */
@@ -46,6 +48,7 @@ export function freshState(sessionId: string, view: string): SavedState {
     following: false,
     scrollTop: 0,
     overviewOpen: true,
+    grouped: false,
     zoom: null,
     panes: {},
     compareWith: null,
@@ -58,8 +61,18 @@ export function readSaved(value: unknown, sessionId: string, view: string): Save
   const read = v.safeParse(Saved, value);
   if (!read.success) return fresh;
   if (read.output.sessionId === sessionId) return read.output;
-  const { inspectorOpen, inspectorWidth, inspectorHeight, nameWidth, overviewOpen, panes } = read.output;
-  return { ...fresh, inspectorOpen, inspectorWidth, inspectorHeight, nameWidth, overviewOpen, panes };
+  const { inspectorOpen, inspectorWidth, inspectorHeight, nameWidth, overviewOpen, grouped, panes } =
+    read.output;
+  return {
+    ...fresh,
+    inspectorOpen,
+    inspectorWidth,
+    inspectorHeight,
+    nameWidth,
+    overviewOpen,
+    grouped,
+    panes,
+  };
 }
 
 export function withinLimits(state: SavedState): SavedState {

@@ -3,6 +3,8 @@
 import type { ArgumentsOf, ResultOf } from "../../protocol/messages";
 import { inputTokens } from "../../core/model/usage";
 import type { Place, Structure } from "../store/structure";
+import { groupIdOf, isGroupId } from "../../protocol/groups";
+import { groupedByAgent } from "./by-agent";
 import type { Engine, EngineHandlers } from "./engine";
 import { sessionCells } from "./sessions";
 import { ancestorsOf, visiblePlaces } from "./visible";
@@ -15,8 +17,10 @@ export function findAnswers(engine: Engine): EngineHandlers {
 
 /** The step with its ancestors, and its index among the rows once those are open. */
 function answer(engine: Engine, ask: Ask): ResultOf<"session/find"> {
-  const structure = engine.store.structure(sessionCells(engine, ask.sessionId).id);
-  const found = search(engine, structure, ask);
+  const recorded = engine.store.structure(sessionCells(engine, ask.sessionId).id);
+  const structure = ask.groupBy === "agent" ? groupedByAgent(recorded) : recorded;
+  const sought = search(engine, recorded, structure, ask);
+  const found = sought && structure.byStepId.get(sought.stepId);
   if (!found) return null;
   const ancestors = ancestorsOf(found).map(({ stepId }) => stepId);
   const collapsed = (ask.collapsed ?? []).filter((stepId) => !ancestors.includes(stepId));
@@ -24,8 +28,12 @@ function answer(engine: Engine, ask: Ask): ResultOf<"session/find"> {
   return { stepId: found.stepId, index: index === -1 ? null : index, ancestors };
 }
 
-function search(engine: Engine, { places, byStepId }: Structure, ask: Ask): Place | undefined {
-  const from = ask.from === undefined ? undefined : byStepId.get(ask.from);
+/** Goes through the steps in the order in which they are shown; what a step is, its place as recorded tells. */
+function search(engine: Engine, recorded: Structure, shown: Structure, ask: Ask): Place | undefined {
+  const placeOf = (stepId: string) => recorded.byStepId.get(stepId) ?? shown.byStepId.get(stepId);
+  const places =
+    recorded === shown ? shown.places : shown.places.flatMap(({ stepId }) => placeOf(stepId) ?? []);
+  const from = ask.from === undefined ? undefined : (placeOf(ask.from) ?? firstOfGroup(recorded, ask.from));
   switch (ask.what) {
     case "step":
       return from;
@@ -52,6 +60,11 @@ function search(engine: Engine, { places, byStepId }: Structure, ask: Ask): Plac
         () => true,
       );
   }
+}
+
+/** What stands for the head of a group in a tree that is not grouped. */
+function firstOfGroup({ places }: Structure, groupId: string): Place | undefined {
+  return isGroupId(groupId) ? places.find(({ agent }) => groupIdOf(agent) === groupId) : undefined;
 }
 
 /** A failure is shown where it happened: at the innermost step that carries it. */

@@ -5,6 +5,7 @@ import { stepDetail } from "../rows/step-detail";
 import { stepRow } from "../rows/step-row";
 import type { SessionCells } from "../store/session-queries";
 import type { Place, Structure } from "../store/structure";
+import { groupRow, groupedByAgent, isGroup } from "./by-agent";
 import type { Engine, EngineHandlers } from "./engine";
 import { saidInside } from "./inside";
 import { cursorOf, numbersOf } from "./paging";
@@ -18,10 +19,11 @@ export function stepAnswers(engine: Engine): EngineHandlers {
   return {
     "session/steps": ({ sessionId, limit = DEFAULT_LIMIT, cursor }) =>
       pageOfSteps(engine, sessionCells(engine, sessionId), limit, cursor),
-    "session/rows": ({ sessionId, offset: asked, count, fromEnd = false, collapsed, filter }) => {
+    "session/rows": ({ sessionId, offset: asked, count, fromEnd = false, collapsed, filter, groupBy }) => {
       const cells = sessionCells(engine, sessionId);
       const structure = engine.store.structure(cells.id);
-      const visible = visiblePlaces(engine, structure, collapsed ?? [], filter ?? "");
+      const tree = groupBy === "agent" ? groupedByAgent(structure) : structure;
+      const visible = visiblePlaces(engine, tree, collapsed ?? [], filter ?? "");
       const offset = fromEnd ? Math.max(0, visible.length - asked - count) : asked;
       const window = visible.slice(offset, offset + count);
       return {
@@ -45,6 +47,7 @@ function rowsOf(engine: Engine, session: SessionCells, places: readonly Place[])
   const running = isRunning(engine, session);
   const marks = engine.analyses.marks(session.id);
   return places.flatMap((place) => {
+    if (isGroup(place)) return [groupRow(place, session.startUs, running)];
     const cells = summarised(engine, place.rowId);
     const row = cells && stepRow(cells, place, session.startUs, running);
     return row ? [withMarks(row, marks?.get(place.stepId))] : [];

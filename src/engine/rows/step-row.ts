@@ -61,7 +61,8 @@ function badgesOf(columns: StepColumns, place: Place, problems: number): Badge[]
   return badges;
 }
 
-function belowOf({ below }: Place): NonNullable<StepRow["below"]> {
+/** The sums below a step or a group, as rows carry them. */
+export function belowOf({ below }: Place): NonNullable<StepRow["below"]> {
   const { usage, costNano, unpricedCalls } = below;
   return { usage, costUsd: costNano === null ? null : costNano / 1e9, unpricedCalls };
 }

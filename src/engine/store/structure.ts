@@ -135,7 +135,7 @@ function placeOf(row: Row): Place {
     position: 1,
     siblings: 1,
     size: 1,
-    below: { usage: NO_USAGE, costNano: null, unpricedCalls: 0 },
+    below: NOTHING,
   };
 }
 
@@ -209,7 +209,8 @@ function order(roots: Place[]): Place[] {
   return ordered;
 }
 
-function countSiblings(places: readonly Place[]): void {
+/** Tells each of these how many they are, and its place among them. */
+export function countSiblings(places: readonly Place[]): void {
   places.forEach((place, index) => {
     place.position = index + 1;
     place.siblings = places.length;
@@ -221,20 +222,24 @@ function sumUp(ordered: readonly Place[]): void {
   for (let index = ordered.length - 1; index >= 0; index--) {
     const place = ordered[index];
     if (!place) continue;
-    if (place.duplicateOf === null && isBilled(place.kind))
-      place.below = addBelow(place.below, ownSums(place));
+    place.below = addBelow(place.below, ownBelow(place));
     if (!place.parent) continue;
     place.parent.size += place.size;
     place.parent.below = addBelow(place.parent.below, place.below);
   }
 }
 
-function ownSums({ usage, costNano, failed }: Place): Below {
+const NOTHING: Below = { usage: NO_USAGE, costNano: null, unpricedCalls: 0 };
+
+/** What a step adds to the sums: its own bill where it is the one copy of a call that is billed, else nothing. */
+export function ownBelow({ kind, duplicateOf, usage, costNano, failed }: Place): Below {
+  if (duplicateOf !== null || !isBilled(kind)) return NOTHING;
   const said = Object.values(usage).some((tokens) => tokens !== null);
   return { usage, costNano, unpricedCalls: costNano === null && (!failed || said) ? 1 : 0 };
 }
 
-function addBelow(left: Below, right: Below): Below {
+export function addBelow(left: Below, right: Below): Below {
+  if (right === NOTHING) return left;
   if (left.usage === NO_USAGE && left.costNano === null && left.unpricedCalls === 0) return right;
   return {
     usage: addUsage(left.usage, right.usage),

@@ -127,7 +127,8 @@ const pipe = new Channel(
       "session/rows": async (args) => {
         await state("session/rows");
         const steps = flag("empty") ? [] : now().steps;
-        const isFirst = args.offset === 0 && args.count === 100 && !args.filter && !args.collapsed;
+        const isFirst =
+          args.offset === 0 && args.count === 100 && !args.filter && !args.collapsed && !args.groupBy;
         return isFirst && steps === made.steps ? inHand : answerRows(steps, args);
       },
       "session/find": (args) => answerFind(now().steps, args),

@@ -7,8 +7,8 @@ import { Icon } from "../../ui";
 export function NewSteps(props: { panel: Panel; isAtEnd: boolean; onFollow: () => void }) {
   const { panel, isAtEnd, onFollow } = props;
   const total = panel.rows.frame.value?.total ?? 0;
-  const { following, filter, collapsed } = panel.ui.value;
-  const question = `${filter}\n${collapsed.length}`;
+  const { following, filter, collapsed, grouped } = panel.ui.value;
+  const question = `${filter}\n${collapsed.length}\n${grouped}`;
   const seen = useRef({ total, question });
   const [fresh, setFresh] = useState(0);
   useEffect(() => {
@@ -19,7 +19,8 @@ export function NewSteps(props: { panel: Panel; isAtEnd: boolean; onFollow: () =
     if (following && grown > 0) onFollow();
     setFresh((before) => (isAtEnd || following ? 0 : Math.max(0, before + grown)));
   }, [total, question, isAtEnd, following]);
-  if (fresh === 0) return null;
+  // New steps are not at the end of groups.
+  if (fresh === 0 || grouped) return null;
   return (
     <button type="button" class="new-steps" onClick={onFollow}>
       <Icon name="arrow-down" size="small" />

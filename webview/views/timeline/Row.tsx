@@ -2,12 +2,12 @@
 
 import { memo } from "../../ui/memo";
 import type { StepRow } from "../../../src/protocol/rows";
-import { costExact, costInRow, exact, shortModel, tokens } from "../../format";
+import { costExact, costInRow, exact, plural, shortModel, tokens } from "../../format";
 import { BADGES, KINDS } from "../../kinds";
 import { visibleLine } from "../../text";
 import { Icon } from "../../ui";
 import { Bar } from "./Bar";
-import { type Scale, figuresOf, fullness, isWaiting, spokenRow } from "./model";
+import { type Scale, figuresOf, fullness, groupName, isWaiting, spokenRow } from "./model";
 
 export interface RowProps {
   readonly row: StepRow;
@@ -31,6 +31,9 @@ export interface RowProps {
   readonly onOpen: (stepId: string) => void;
 }
 
+/** What a right click offers for a step makes no sense for the head of a group. */
+const GROUP_MENU = JSON.stringify({ webviewSection: "group", preventDefaultContextMenuItems: true });
+
 /** Guides drawn before the twisty; deeper rows stay at this indent and their level is still read out. */
 const MAX_GUIDES = 12;
 
@@ -39,9 +42,10 @@ export const Row = memo(function Row(props: RowProps) {
   const classes = ["row", `hue-${KINDS[row.kind].hue}`, isSelected ? "is-selected" : "", `is-${row.kind}`];
   if (row.status === "error") classes.push("is-failed");
   if (row.duplicateOf !== undefined) classes.push("is-duplicate");
+  if (row.group) classes.push("is-group");
   const cells = (
     <>
-      <NameCell {...props} />
+      {row.group ? <GroupCell {...props} group={row.group} /> : <NameCell {...props} />}
       <ContextCell row={row} />
       <FigureCells row={row} isCostly={props.isCostly} />
       <div class="cell cell-bar" role="gridcell">
@@ -72,7 +76,8 @@ export const Row = memo(function Row(props: RowProps) {
       {...(row.hasChildren ? { "aria-expanded": !props.isClosed } : {})}
       aria-label={spokenRow(row, props.isCritical)}
       tabIndex={props.isTabStop ? 0 : -1}
-      onDblClick={() => props.onOpen(row.stepId)}
+      onDblClick={() => (row.group ? props.onToggle(row.stepId) : props.onOpen(row.stepId))}
+      {...(row.group && { "data-vscode-context": GROUP_MENU })}
     >
       {cells}
     </div>
@@ -97,6 +102,27 @@ function NameCell(props: RowProps) {
       <span class="summary cut" title={summary}>
         {isWaiting(row) && <span class="dim">waits for its parent </span>}
         {summary}
+      </span>
+    </div>
+  );
+}
+
+/** The head of a group: whose steps these are, how many, and how many failed. */
+function GroupCell(props: RowProps & { group: NonNullable<StepRow["group"]> }) {
+  const { row, group } = props;
+  const name = groupName(row);
+  return (
+    <div class="cell cell-name" role="gridcell">
+      <span class="step-number" />
+      <Twisty {...props} />
+      <Icon name={row.agent === null ? "circle-outline" : "hubot"} size="small" class="kind-icon" />
+      <span class="name is-agent cut" title={name}>
+        {name}
+      </span>
+      {row.status === "running" && <Icon name="sync" size="tiny" spin class="badge-icon" />}
+      <span class="summary cut">
+        {plural(group.steps, "step")}
+        {group.failed > 0 && <span class="tone-error">{`, ${exact(group.failed)} failed`}</span>}
       </span>
     </div>
   );

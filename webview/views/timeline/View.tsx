@@ -175,7 +175,9 @@ function useWantedStep(control: TreeControl): void {
   useEffect(() => {
     if (!isReady || wanted === null) return;
     panel.wanted.value = null;
-    void control.jump({ what: "step", from: wanted });
+    // A switch of the toolbar that was pressed keeps the focus.
+    const isSwitch = document.activeElement?.closest(".tab-tools") !== null;
+    void control.jump({ what: "step", from: wanted }, undefined, !isSwitch);
   }, [isReady, wanted]);
 }
 

@@ -22,7 +22,7 @@ export type PageKey =
   | "costliest"
   | "slowest"
   | "fullest"
-  | "agents"
+  | "group"
   | "overview"
   | "zoom-in"
   | "zoom-out"
@@ -79,7 +79,7 @@ const PAGE_KEYS: Readonly<Record<string, PageKey>> = {
   $: "costliest",
   s: "slowest",
   c: "fullest",
-  g: "agents",
+  g: "group",
   o: "overview",
   "+": "zoom-in",
   "=": "zoom-in",
@@ -124,7 +124,7 @@ export const KEY_SHEET: readonly (readonly [keys: string, does: string])[] = [
   ["E Shift+E", "Next, previous error"],
   ["$ S C", "Costliest, slowest, fullest step; again: the next one"],
   ["[ ]", "Call before, after, of the same agent"],
-  ["G", "Agents only; again: all steps"],
+  ["G", "Group by agent; again: in the order of time"],
   ["+ − 0 Z", "Zoom in, out, show all, to the selected step"],
   ["O I", "Show or hide the overview, the inspector"],
   ["L", "Follow the newest step"],

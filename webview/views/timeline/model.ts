@@ -5,6 +5,7 @@ import {
   costExact,
   duration,
   exact,
+  plural,
   runningDuration,
   share,
   spokenDuration,
@@ -137,9 +138,37 @@ export function fullness(
 
 export const isWaiting = (row: StepRow): boolean => row.waitsForParent === true;
 
+/** Whose steps a group holds, in words. */
+export function groupName(row: Pick<StepRow, "agent">): string {
+  return row.agent === null ? "no agent" : visibleLine(row.agent);
+}
+
+/** The head of a group as it is read aloud: "agent planner, 20 steps, 4 failed, 3 minutes, 12,000 tokens". */
+function spokenGroup(row: StepRow): readonly string[] {
+  const { steps, failed } = row.group ?? { steps: 0, failed: 0 };
+  return [
+    row.agent === null ? "steps of no agent" : `agent ${groupName(row)}`,
+    plural(steps, "step"),
+    failed > 0 ? `${exact(failed)} failed` : "",
+    row.status === "running" ? "running" : "",
+  ];
+}
+
 /** A row as it is read aloud: "step 18, tool call run_sql, failed, timeout, 10 seconds". */
 export function spokenRow(row: StepRow, isCritical = false): string {
   const { tokens, costUsd } = figuresOf(row);
+  const what = row.group ? spokenGroup(row) : spokenStep(row, isCritical);
+  return [
+    ...what,
+    row.status === "running" ? "" : spokenDuration(row.durationUs),
+    tokens === undefined ? "" : `${exact(tokens)} tokens`,
+    costUsd === undefined ? "" : costUsd === null ? "cost unknown" : costExact(costUsd),
+  ]
+    .filter((part) => part !== "")
+    .join(", ");
+}
+
+function spokenStep(row: StepRow, isCritical: boolean): readonly string[] {
   return [
     `step ${row.number}`,
     `${KINDS[row.kind].word} ${visibleLine(row.name)}`,
@@ -148,10 +177,5 @@ export function spokenRow(row: StepRow, isCritical = false): string {
     isWaiting(row) ? "waits for its parent" : "",
     isCritical ? "on the critical path" : "",
     visibleLine(row.summary),
-    row.status === "running" ? "" : spokenDuration(row.durationUs),
-    tokens === undefined ? "" : `${exact(tokens)} tokens`,
-    costUsd === undefined ? "" : costUsd === null ? "cost unknown" : costExact(costUsd),
-  ]
-    .filter((part) => part !== "")
-    .join(", ");
+  ];
 }

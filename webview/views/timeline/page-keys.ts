@@ -40,7 +40,7 @@ function isFind(event: KeyboardEvent): boolean {
 
 function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
   const { panel } = control;
-  const { selectedId, inspectorOpen, following } = panel.ui.peek();
+  const { selectedId, inspectorOpen, following, grouped } = panel.ui.peek();
   const from = selectedId === null ? {} : { from: selectedId };
   const actions: Record<PageKey, () => void> = {
     filter: () => frame.focusFilter(),
@@ -50,7 +50,7 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     costliest: () => void jumpByRank(control, "costliest", "No step has a price."),
     slowest: () => void jumpByRank(control, "slowest", "No step has a duration."),
     fullest: () => void jumpByRank(control, "fullest", "No call with a known context."),
-    agents: () => toggleAgents(panel),
+    group: () => void panel.group(!grouped),
     overview: () => void panel.set({ overviewOpen: !panel.ui.peek().overviewOpen }),
     "zoom-in": () => zoom(panel, 0.5),
     "zoom-out": () => zoom(panel, 2),
@@ -58,8 +58,9 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
     "zoom-step": () => zoomToSelected(panel),
     inspector: () => void panel.set({ inspectorOpen: !inspectorOpen }),
     follow: () => {
-      void panel.set({ following: !following });
-      if (!following) control.toEnd();
+      void panel.follow(!following).then(() => {
+        if (!following) control.toEnd();
+      });
     },
     "next-call": () => void control.jump({ what: "call", ...from }, "No other call of this agent."),
     "previous-call": () =>
@@ -69,14 +70,14 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
       if (detail.kind === "ready") copyText(panel, JSON.stringify(detail.value, null, 2));
     },
     document: () => {
-      if (selectedId !== null) control.openDocument(selectedId);
+      if (panel.stepId !== null) control.openDocument(panel.stepId);
     },
     diff: () => void diffSelected(panel),
     "close-all": () => void control.closeAll(),
     "open-all": () => void panel.set({ collapsed: [] }),
     source: () => {
-      if (selectedId !== null)
-        void panel.channel.ask("host/open-source", { stepId: selectedId }).catch(() => undefined);
+      if (panel.stepId !== null)
+        void panel.channel.ask("host/open-source", { stepId: panel.stepId }).catch(() => undefined);
     },
     "by-name": () => control.startTyping(),
   };
@@ -85,23 +86,14 @@ function act(key: PageKey, control: TreeControl, frame: FrameActions): void {
 
 /** The context of the selected model call beside that of the call before, in VS Code's own diff. */
 async function diffSelected(panel: Panel): Promise<void> {
-  const { selectedId } = panel.ui.peek();
-  if (selectedId === null) return;
+  const { stepId } = panel;
+  if (stepId === null) return;
   try {
-    const window = await panel.channel.ask("step/context", { stepId: selectedId });
+    const window = await panel.channel.ask("step/context", { stepId });
     await openContextDiff(panel, window);
   } catch (thrown) {
     panel.said.value = faultOf(thrown)?.message ?? "";
   }
-}
-
-const AGENTS_ONLY = "kind:agent";
-
-/** Agents with their sums and nothing else, through the filter: what is hidden is said there and cleared there. */
-function toggleAgents(panel: Panel): void {
-  const isOn = panel.ui.peek().filter === AGENTS_ONLY;
-  panel.said.value = isOn ? "All steps." : "Agents only.";
-  void panel.set({ filter: isOn ? "" : AGENTS_ONLY });
 }
 
 function zoom(panel: Panel, factor: number): void {

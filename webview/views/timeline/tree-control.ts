@@ -1,6 +1,7 @@
 // What the keys and the mouse do to the tree: selection, opening and closing, jumps. No drawing here.
 
 import { type Signal, computed, signal } from "@preact/signals";
+import { isGroupId } from "../../../src/protocol/groups";
 import type { StepRow } from "../../../src/protocol/rows";
 import { visibleLine } from "../../text";
 import type { Panel } from "../../state/panel";
@@ -59,7 +60,7 @@ export class TreeControl {
   /** A click selects; where there is room for one pane only, it also leads into the step. */
   readonly click = (stepId: string, index: number): void => {
     this.select(stepId, index);
-    if (this.leave.isOnePane()) this.leave.intoInspector();
+    if (this.leave.isOnePane() && !isGroupId(stepId)) this.leave.intoInspector();
   };
 
   readonly toggle = (stepId: string): void => {
@@ -116,11 +117,11 @@ export class TreeControl {
   }
 
   /** Finds a step in the engine, opens what hides it, selects it and brings it into sight. */
-  async jump(args: Parameters<Panel["jump"]>[0], nothing?: string): Promise<void> {
+  async jump(args: Parameters<Panel["jump"]>[0], nothing?: string, takeFocus = true): Promise<void> {
     const found = await this.panel.jump(args, nothing);
     if (!found || found.index === null) return;
     this.lastIndex.value = found.index;
-    this.target.value = { stepId: found.stepId, index: found.index, align: "center", takeFocus: true };
+    this.target.value = { stepId: found.stepId, index: found.index, align: "center", takeFocus };
   }
 
   private act(key: TreeKey, pageRows: number): void {
@@ -136,11 +137,18 @@ export class TreeControl {
     };
     const to = moves[key];
     if (to !== undefined) void this.moveTo(Math.min(last, Math.max(0, to)));
-    else if (key === "into-inspector") this.leave.intoInspector();
+    else if (key === "into-inspector") this.enter(index);
     else if (key === "back") this.clearFilter();
     else if (key === "close-all") void this.closeAll();
     else if (key === "open-all") void this.panel.set({ collapsed: [] });
     else this.openOrClose(key, this.panel.rows.rowAt(index), index);
+  }
+
+  /** Into the inspector of a step; the head of a group has none to go into, and opens or closes. */
+  private enter(index: number): void {
+    const row = this.panel.rows.rowAt(index);
+    if (row?.group) this.toggle(row.stepId);
+    else this.leave.intoInspector();
   }
 
   private openOrClose(key: TreeKey, row: StepRow | undefined, index: number): void {
@@ -179,7 +187,7 @@ export class TreeControl {
     if (this.panel.ui.peek().filter !== "") void this.panel.set({ filter: "" });
   }
 
-  /** Closes what is below the first level, window by window: what is closed hides the rest and need not be read. */
+  /** Closes groups, or what is below the first level, window by window: what is closed hides the rest and need not be read. */
   async closeAll(): Promise<void> {
     const closed = new Set(this.panel.ui.peek().collapsed);
     for (let round = 0, offset = 0; round < CLOSE_ROUNDS; round++) {
@@ -187,7 +195,8 @@ export class TreeControl {
       const answer = await this.panel.channel.ask("session/rows", query).catch(() => undefined);
       if (!answer) return;
       const before = closed.size;
-      for (const row of answer.items) if (row.hasChildren && row.depth > 0) closed.add(row.stepId);
+      for (const row of answer.items)
+        if (row.hasChildren && (row.depth > 0 || row.group)) closed.add(row.stepId);
       if (closed.size > before) continue;
       offset += CLOSE_WINDOW;
       if (offset >= answer.total) break;
