@@ -109,6 +109,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     opener,
     ...registerCommands({ ...parts, openWhenSeen: (runId) => opener.wait(runId) }),
     ...registerPageCommands(panels),
+    panels.onActivated((sessionId) => void sessionsTree.follow(sessionId).then(undefined, onFailure)),
     openLinks({ engine, log, show: (sessionId, stepId) => panels.show(sessionId, stepId) }),
     keepContexts(sessions, runs),
     listenWhereSettingsSay(engine, onFailure),

@@ -539,6 +539,8 @@ export interface SummaryRow {
 export interface SearchHitRow {
   readonly sessionId: string;
   readonly stepId: string;
+  /** The number of the step in its session. */
+  readonly number: number;
   readonly where: string;
   readonly excerpt: string;
 }

@@ -93,7 +93,7 @@ function page(url) {
 <link rel="stylesheet" href="/themes/${theme}.css">
 <link rel="stylesheet" href="/webview.css">
 </head>
-<body class="${THEMES[theme]}" data-session-id="made" ${url.searchParams.get("page") === "agents" ? 'data-page="agents" ' : ""}data-view="${url.searchParams.get("view") === null ? "timeline" : encodeURIComponent(url.searchParams.get("view"))}">
+<body class="${THEMES[theme]}" data-session-id="made" ${url.searchParams.get("page") === "agents" ? 'data-page="agents" ' : ""}${url.searchParams.get("step") === null ? "" : `data-step-id="${url.searchParams.get("step").replace(/[^\w:]/g, "")}" `}data-view="${url.searchParams.get("view") === null ? "timeline" : encodeURIComponent(url.searchParams.get("view"))}">
 <div id="app"></div>
 <script nonce="${nonce}" src="/stub.js"></script>
 <script nonce="${nonce}" src="/webview.js"></script>

@@ -1,6 +1,8 @@
 // The tree in a real browser: keys, the window over a long list, growth, and coming back after a reload.
 
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { TRACE_ID } from "../fixtures/builders/span";
 import { atStep, rowsOf, selectedNumber, usePages } from "./browser";
 
 const open = usePages();
@@ -227,6 +229,34 @@ describe("a running session", () => {
     expect(await page.locator('[role="row"][data-index="59"]').getAttribute("aria-label")).toContain(
       "waits for its parent",
     );
+    await page.close();
+  });
+});
+
+describe("a step that is asked for from outside", () => {
+  const stepOf = (number: number) => `${TRACE_ID}:${number.toString(16).padStart(16, "0")}`;
+  const isInSight = (page: Page, number: number) =>
+    page.waitForFunction((expected) => {
+      const row = document.querySelector('[role="row"][aria-selected="true"]');
+      const list = document.querySelector('[role="treegrid"]')?.getBoundingClientRect();
+      const at = row?.getBoundingClientRect();
+      const isIn = list !== undefined && at !== undefined && at.top >= list.top && at.bottom <= list.bottom;
+      return isIn && row?.querySelector(".step-number")?.textContent === String(expected);
+    }, number);
+
+  it("is in sight when the panel opens for it", async () => {
+    const { page, errors } = await open(`steps=300&step=${stepOf(40)}`);
+    await rowsOf(page);
+    await isInSight(page, 40);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("is shown in the timeline of a panel that stands on another view", async () => {
+    const { page } = await open("steps=300&view=cost");
+    await page.getByRole("tab", { name: /^Cost/, selected: true }).waitFor();
+    await page.evaluate((stepId) => window.stub.show({ sessionId: "made", stepId }), stepOf(200));
+    await isInSight(page, 200);
     await page.close();
   });
 });

@@ -1,15 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { itemsOf, MOST_HITS } from "../../src/host/commands/search";
 
-const hit = (excerpt: string) => ({ sessionId: "s1", stepId: "t:1", where: "tool result", excerpt });
+const hit = (excerpt: string) => ({ sessionId: "s1", stepId: "t:1", number: 21, where: "tool result", excerpt });
 
 describe("the hits of a search", () => {
   it("show the excerpt, where it is and whose session, and are kept whatever the editor's own filter thinks", () => {
     expect(itemsOf([hit("12 refunds\nin October")], () => "Refunds")).toEqual([
       {
         label: "12 refunds in October",
-        description: "tool result",
-        detail: "Refunds",
+        detail: "step 21 · tool result · Refunds",
         alwaysShow: true,
         hit: hit("12 refunds\nin October"),
       },
@@ -19,7 +18,7 @@ describe("the hits of a search", () => {
   it("draw no icon that a message asks for, and write out what reorders a line", () => {
     const [item] = itemsOf([hit("$(bug) \u202Egnp.exe")], () => "$(bug)");
     expect(item?.label).toBe("$\u200B(bug) \\u{202E}gnp.exe");
-    expect(item?.detail).toBe("$\u200B(bug)");
+    expect(item?.detail).toBe("step 21 · tool result · $\u200B(bug)");
   });
 
   it("say how far the search is while it goes on, and not that there is nothing", () => {

@@ -55,6 +55,7 @@ export class Panel {
       ...saved,
       ...(start.stepId !== undefined && { selectedId: start.stepId }),
     });
+    this.wanted.value = start.stepId ?? null;
     this.rows = new Rows(
       (range, abort) => channel.ask("session/rows", { ...range, ...this.query() }, abort),
       () => this.ui.peek().following && this.ui.peek().view === "timeline",
@@ -117,7 +118,7 @@ export class Panel {
       });
       this.start();
     }
-    if (stepId !== undefined) void this.reveal(stepId);
+    if (stepId !== undefined) void this.goToStep(stepId);
   }
 
   /**
@@ -134,11 +135,6 @@ export class Panel {
   async follow(following: boolean): Promise<void> {
     const { grouped } = this.ui.peek();
     await this.set({ following, ...(following && grouped && { grouped: false }) });
-  }
-
-  /** Opens what hides the step and selects it. */
-  async reveal(stepId: string): Promise<Found | undefined> {
-    return this.jump({ what: "step", from: stepId });
   }
 
   /** Shows a step in the timeline, from whichever view it was named in: the place comes into sight there. */

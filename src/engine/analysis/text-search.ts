@@ -90,19 +90,20 @@ export class TextSearch {
   ): Generator<SearchHitRow> {
     for (const { where, text } of texts.of(rowId)) {
       if (!holdsAll(text, this.words) || isRepeated(text, seen)) continue;
-      const stepId = this.stepIdOf(session.id, rowId);
-      if (stepId === undefined) return;
-      yield { sessionId: session.sessionId, stepId, where, excerpt: excerptOf(text, this.words) };
+      const place = this.placeOf(session.id, rowId);
+      if (!place) return;
+      const { stepId, number } = place;
+      yield { sessionId: session.sessionId, stepId, number, where, excerpt: excerptOf(text, this.words) };
     }
   }
 
   /** Of two spans of one call the one that is shown. Trees are big and made when they are needed. */
-  private stepIdOf(session: number, rowId: number): string | undefined {
-    const { places } = this.engine.store.structure(session);
+  private placeOf(session: number, rowId: number): Place | undefined {
+    const { places, byStepId } = this.engine.store.structure(session);
     if (this.known?.places !== places)
       this.known = { places, byRow: new Map(places.map((place) => [place.rowId, place])) };
     const place = this.known.byRow.get(rowId);
-    return place && (place.duplicateOf ?? place.stepId);
+    return byStepId.get(place?.duplicateOf ?? "") ?? place;
   }
 
   private known:

@@ -123,8 +123,10 @@ export function itemsOf(
 ): HitItem[] {
   const items = hits.map((hit): HitItem => ({
     label: withoutIcons(oneLine(hit.excerpt, 160)),
-    description: withoutIcons(oneLine(hit.where, 80)),
-    detail: withoutIcons(oneLine(labelOf(hit.sessionId), 120)),
+    // Beside the excerpt there is seldom room for where it stands.
+    detail: withoutIcons(
+      [`step ${hit.number}`, oneLine(hit.where, 80), oneLine(labelOf(hit.sessionId), 120)].join(" · "),
+    ),
     // The engine knows better what fits than a match of letters with the excerpt.
     alwaysShow: true,
     hit,

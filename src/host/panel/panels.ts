@@ -36,10 +36,14 @@ const MAX_TITLE = 40;
 
 export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private readonly open = new Set<OpenPanel>();
+  private readonly activated = new vscode.EventEmitter<string>();
+  /** A panel got the focus: the id of its session. */
+  readonly onActivated = this.activated.event;
   private readonly disposables: readonly { dispose(): void }[];
 
   constructor(private readonly parts: PanelParts) {
     this.disposables = [
+      this.activated,
       vscode.window.registerWebviewPanelSerializer(PANEL_TYPE, this),
       ...FORWARDED_EVENTS.map((event) => parts.engine.on(event, (data) => this.tellAll(event, data))),
       parts.engine.on("session/removed", ({ sessionId, movedTo }) => this.follow(sessionId, movedTo)),
@@ -110,9 +114,11 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     const opened: OpenPanel = { sessionId, panel, channel };
     this.open.add(opened);
     panel.onDidDispose(() => this.open.delete(opened));
+    panel.onDidChangeViewState(() => panel.active && this.activated.fire(opened.sessionId));
     panel.title = this.titleOf(sessionId);
     panel.webview.onDidReceiveMessage(() => this.tellPending(opened));
     this.load(opened, stepId, view);
+    if (panel.active) this.activated.fire(sessionId);
     return opened;
   }
 

@@ -123,6 +123,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     if (row) await this.view.reveal({ kind: "session", row }, { select: true, focus: false });
   }
 
+  /** Selects the session's row where it can be seen: the view is open and the row stands at its top level. */
+  async follow(sessionId: string): Promise<void> {
+    if (!this.view.visible || this.selected?.sessionId === sessionId) return;
+    const row = this.rows.find((each) => each.sessionId === sessionId);
+    if (row && row.replayOf === undefined)
+      await this.view.reveal({ kind: "session", row }, { select: true, focus: false });
+  }
+
   /** Shows only the sessions that fit; every session where the text asks for nothing. */
   filter(text: string): void {
     this.current = readFilter(text);

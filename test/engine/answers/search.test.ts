@@ -67,7 +67,7 @@ describe("search", () => {
     ]);
     expect(await ask('"name"')).toMatchObject([{ excerpt: 'query: SELECT "name" FROM beans' }]);
     expect(await ask("YIRGACHEFFE")).toMatchObject([{ where: "tool result of run_sql" }]);
-    expect(await ask("kaputt")).toMatchObject([{ stepId: stepId(2), where: "error" }]);
+    expect(await ask("kaputt")).toMatchObject([{ stepId: stepId(2), number: 2, where: "error" }]);
   });
 
   it("finds letters that a client escaped", async () => {
