@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { itemsOf, MOST_HITS } from "../../src/host/commands/search";
 
-const hit = (excerpt: string) => ({ sessionId: "s1", stepId: "t:1", number: 21, where: "tool result", excerpt });
+const hit = (excerpt: string) => ({
+  sessionId: "s1",
+  stepId: "t:1",
+  number: 21,
+  where: "tool result",
+  excerpt,
+});
 
 describe("the hits of a search", () => {
   it("show the excerpt, where it is and whose session, and are kept whatever the editor's own filter thinks", () => {
