@@ -42,6 +42,7 @@ describe("a session's row", () => {
     [sessionRow({ status: "running" }), "sync~spin"],
     [sessionRow({ status: "error", findings: 2 }), "error"],
     [sessionRow({ findings: 2 }), "warning"],
+    [sessionRow({ errors: 1 }), "warning"],
     [sessionRow(), "pass"],
   ])("has an icon for its state", (row, icon) => {
     expect(sessionIcon(row).name).toBe(icon);

@@ -35,7 +35,7 @@ export function sessionIcon(row: SessionRow): Icon {
   if (row.replayOf !== undefined && row.status === "ok") return { name: "debug-rerun" };
   if (row.status === "running") return { name: "sync~spin", color: "charts.blue" };
   if (row.status === "error") return { name: "error", color: "list.errorForeground" };
-  if (row.findings > 0) return { name: "warning", color: "list.warningForeground" };
+  if (row.findings > 0 || row.errors > 0) return { name: "warning", color: "list.warningForeground" };
   return { name: "pass", color: "charts.green" };
 }
 
