@@ -65,6 +65,8 @@ function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
   const title = "Drift across sessions";
   if (!first) return <Answer title={title} quiet="No key changes again and again" />;
   const last = first.values.at(-1);
+  // A step of another session has no number that means anything here.
+  const number = memory.operations.find(({ stepId }) => stepId === last?.stepId)?.number;
   return (
     <Answer title={title} head={driftSentence(first)} more={memory.drift.length - 1}>
       <div class="band-line">
@@ -72,7 +74,9 @@ function Drift({ store, memory }: { store: MemoryStore; memory: Memory }) {
           <VisibleText text={first.detail} />
         </span>
         {last && (
-          <LinkButton onClick={() => store.goToStepOf(last.sessionId, last.stepId)}>show step</LinkButton>
+          <LinkButton onClick={() => store.goToStepOf(last.sessionId, last.stepId)}>
+            {number === undefined ? "show step" : `step ${number}`}
+          </LinkButton>
         )}
       </div>
       <div class="band-line">
