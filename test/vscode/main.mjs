@@ -17,6 +17,25 @@ import { replaySteps } from "./replay.mjs";
 import { untrustedSteps } from "./untrusted.mjs";
 
 const truthFile = path.join(work, "truth.jsonl");
+/** The names of theme.css that paint bars, icons and words: a theme may leave out what they are made of. */
+const HUES = ["model", "tool", "agent", "memory", "other", "error", "warn", "ok", "error-text", "warn-text"]
+  .concat(["ok-text", "fg", "fg-2", "fg-strong", "icon", "link", "focus", "line"])
+  .map((name) => `--al-${name}`);
+
+/** Runs in the page: those that paint nothing, or let the background through. */
+function seeThrough(names) {
+  const probe = document.body.appendChild(document.createElement("i"));
+  const found = names.filter((name) => {
+    // An invalid value leaves this as it was.
+    probe.style.backgroundColor = "transparent";
+    probe.style.backgroundColor = `var(${name})`;
+    const { backgroundColor } = getComputedStyle(probe);
+    return /^(transparent|rgba\(.*, 0(\.\d+)?\)|color\(.*\/ 0(\.\d+)?\))$/.test(backgroundColor);
+  });
+  probe.remove();
+  return found;
+}
+
 const THEMES = {
   dark: "Dark Modern",
   light: "Light Modern",
@@ -107,6 +126,7 @@ try {
       );
       await page.waitForTimeout(300);
       await picture(`session-${name}`);
+      assert.deepEqual(await frame.evaluate(seeThrough, HUES), [], `no colour in ${name}`);
     }
     await workbench.useTheme(page, THEMES.dark);
   });
