@@ -53,14 +53,27 @@ export function costOf(truth) {
   return calls.reduce((sum, { requestModel, usage }) => sum + callCost(requestModel, usage), 0);
 }
 
-/** What the logged calls of each agent cost by the price list, in dollars. The demo asks for one cache an agent. */
+/** What the logged calls of each agent cost by the price list, in dollars. */
 export function costByAgent(truth) {
   const costs = new Map();
-  for (const { cacheKey, requestModel, usage } of truth.filter(({ kind }) => kind === "model_call")) {
-    const agent = cacheKey.slice(cacheKey.lastIndexOf("/") + 1);
+  for (const [agent, { requestModel, usage }] of callsWithAgents(truth))
     costs.set(agent, (costs.get(agent) ?? 0) + callCost(requestModel, usage));
-  }
   return costs;
+}
+
+/** The input tokens of the logged calls of each agent, cached ones included, in their order. */
+export function inputByAgent(truth) {
+  const inputs = new Map();
+  for (const [agent, { usage }] of callsWithAgents(truth))
+    inputs.set(agent, [...(inputs.get(agent) ?? []), usage.inUncached + usage.inCacheRead]);
+  return inputs;
+}
+
+/** The demo asks for one cache an agent. */
+function callsWithAgents(truth) {
+  return truth
+    .filter(({ kind }) => kind === "model_call")
+    .map((call) => [call.cacheKey.slice(call.cacheKey.lastIndexOf("/") + 1), call]);
 }
 
 /** One line for each thing in which the screen and the log differ. */

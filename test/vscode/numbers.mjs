@@ -1,7 +1,7 @@
 // The numbers of the Memory and Cost views on screen, against what the demo wrote down that it did; and a setting of costs.
 
 import assert from "node:assert/strict";
-import { costByAgent, costOf } from "../../scripts/demo-truth.mjs";
+import { costByAgent, costOf, inputByAgent } from "../../scripts/demo-truth.mjs";
 import * as workbench from "../../scripts/editor/workbench.mjs";
 
 const { until } = workbench;
@@ -28,6 +28,27 @@ export async function numberSteps({ page, step, sessions, picture, truth, editor
       made.map(({ storeId, operation }) => [layerOf(storeId), WORDS[operation]]),
     );
     await picture("memory");
+  });
+
+  await step("the Context view has the input of each agent's calls by the demo's own log", async () => {
+    const frame = await show("Context", "#context-calls [role=option]");
+    const expected = inputByAgent(truth);
+    const agents = frame.locator("select").first();
+    const names = await agents.locator("option").allTextContents();
+    assert.deepEqual([...names].sort(), [...expected.keys()].sort());
+    for (const name of names) {
+      await agents.selectOption({ label: name });
+      const shown = () =>
+        frame
+          .locator(".context-chart table tbody tr")
+          .evaluateAll((rows) => rows.map((row) => row.querySelector("td")?.textContent));
+      const inputs = expected.get(name).map((tokens) => tokens.toLocaleString("en-US"));
+      await until(`the calls of ${name}: ${inputs.join(" ")}`, 20_000, async () => {
+        const found = await shown();
+        return found.join(" ") === inputs.join(" ");
+      });
+    }
+    await picture("context");
   });
 
   await step(
