@@ -7,4 +7,6 @@ export class Settings {
   budgetUsd: number | null = null;
   /** Models to work out the same tokens on; empty: our own choice. */
   whatIfModels: readonly string[] = [];
+  /** Tokens that fit into a model's context, by its name; a model that is missing has the limit that is known of it. */
+  contextLimits: ReadonlyMap<string, number> = new Map();
 }

@@ -137,7 +137,8 @@ function contextOf(facts: StepFacts, usage: Usage | null): Pick<StepColumns, "co
   const used = usage && facts.kind === "llm" ? inputTokens(usage) : null;
   const model = facts.model?.responseModel ?? facts.model?.requestModel;
   if (used === null || model === undefined) return { contextUsed: used, contextLimit: null };
-  const limit = contextLimit({ provider: facts.model?.provider, model });
+  const { provider, contextLimit: reported } = facts.model ?? {};
+  const limit = contextLimit({ provider, model, reported });
   return { contextUsed: used, contextLimit: limit?.limit ?? null };
 }
 

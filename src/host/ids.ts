@@ -91,6 +91,7 @@ export const SETTINGS = {
   budgetUsd: "agentLoupe.cost.budgetUsd",
   toolPricesUsd: "agentLoupe.cost.toolPricesUsd",
   whatIfModels: "agentLoupe.cost.whatIfModels",
+  contextLimits: "agentLoupe.context.limits",
   memoryLayers: "agentLoupe.memory.layers",
 } as const;
 

@@ -16,6 +16,14 @@ export function pricesIn(value: unknown): Record<string, number> {
   return entriesIn(value, isDollars);
 }
 
+/** Tokens by the name of a model; what is no number of tokens is left out. */
+export function limitsIn(value: unknown): Record<string, number> {
+  return entriesIn(
+    value,
+    (tokens): tokens is number => Number.isSafeInteger(tokens) && (tokens as number) > 0,
+  );
+}
+
 /** Layers by the name of a store; what is no layer is left out. */
 export function layersIn(value: unknown): Record<string, Layer> {
   return entriesIn(value, (layer): layer is Layer => typeof layer === "string" && LAYERS.includes(layer));

@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import type { ArgumentsOf } from "../protocol/messages";
 import { SETTINGS } from "./ids";
-import { isDollars, layersIn, modelsIn, pricesIn } from "./setting-values";
+import { isDollars, layersIn, limitsIn, modelsIn, pricesIn } from "./setting-values";
 
 export const DEFAULT_PORT = 4318;
 
@@ -37,6 +37,7 @@ export function engineSettings(): ArgumentsOf<"settings/apply"> {
     budgetUsd: isDollars(budget) ? budget : null,
     toolPricesUsd: pricesIn(read(SETTINGS.toolPricesUsd)),
     whatIfModels: modelsIn(read(SETTINGS.whatIfModels)),
+    contextLimits: limitsIn(read(SETTINGS.contextLimits)),
     memoryLayers: layersIn(read(SETTINGS.memoryLayers)),
   };
 }
@@ -45,6 +46,7 @@ const ENGINE_SETTINGS = [
   SETTINGS.budgetUsd,
   SETTINGS.toolPricesUsd,
   SETTINGS.whatIfModels,
+  SETTINGS.contextLimits,
   SETTINGS.memoryLayers,
 ] as const;
 

@@ -50,6 +50,9 @@ const dollars = v.pipe(v.number(), v.finite(), v.minValue(0));
 /** More tools than an agent has; what one message may make the engine keep. */
 const MAX_TOOL_PRICES = 1000;
 
+const tokens = v.pipe(v.number(), v.integer(), v.minValue(1));
+const MAX_LIMITS = 1000;
+
 const whatIfModels = v.pipe(v.array(text), v.maxLength(20));
 const layer = v.picklist(["working", "episodic", "semantic", "unknown"]);
 const MAX_STORES = 1000;
@@ -151,6 +154,8 @@ export const ARGUMENTS = {
     budgetUsd: v.optional(v.nullable(dollars)),
     /** Models to work out the same tokens on; empty: our own choice. */
     whatIfModels: v.optional(whatIfModels),
+    /** Tokens that fit into a model's context, by the model's name. */
+    contextLimits: v.optional(v.pipe(v.record(text, tokens), v.maxEntries(MAX_LIMITS))),
     /** The layer of a memory store, by the store's name. */
     memoryLayers: v.optional(v.pipe(v.record(text, layer), v.maxEntries(MAX_STORES))),
   }),

@@ -248,6 +248,7 @@ export type ContextChange = "added" | "removed" | "edited" | "summarised" | "kep
 export interface ContextWindowRow {
   readonly stepId: string;
   readonly limit: number | null;
+  /** `setting`, `client`, `request`, the name of a table of models, or `unknown`. */
   readonly limitSource: string;
   readonly used: number;
   readonly usedSource: "reported" | "estimated";

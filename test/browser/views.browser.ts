@@ -49,6 +49,28 @@ describe("the views", () => {
   });
 });
 
+describe("a context without a known limit", () => {
+  it("is drawn on the scale of the fullest call, and says that its limit is unknown", async () => {
+    const { page } = await open("steps=46&view=context&no-limit=1");
+    await page.getByText("call 20 of 20").waitFor();
+    await page.keyboard.press("Home");
+    await page.getByText("Step 6, call 1 of 20").waitFor();
+    expect(await page.locator(".section-head [title*='No limit is known']").textContent()).toBe(
+      "limit unknown",
+    );
+    expect(await page.locator(".far-limit").textContent()).toBe("limitunknown");
+    const share = await page.evaluate(() => {
+      const bar = document.querySelector(".window-bar .stack");
+      const widths = [...(bar?.children ?? [])].map((part) => part.getBoundingClientRect().width);
+      return widths.reduce((sum, width) => sum + width, 0) / (bar?.getBoundingClientRect().width ?? 1);
+    });
+    // 5,407 tokens where the fullest call has 20,756.
+    expect(share).toBeGreaterThan(0.2);
+    expect(share).toBeLessThan(0.3);
+    await page.close();
+  });
+});
+
 describe("the context view by keys", () => {
   it("walks over calls and segments, and names each to a screen reader", async () => {
     const { page, errors } = await open("steps=46&view=context");

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { amountIn, isDollars, layersIn, modelsIn, pricesIn } from "../../src/host/setting-values";
+import { amountIn, isDollars, layersIn, limitsIn, modelsIn, pricesIn } from "../../src/host/setting-values";
 
 describe("a setting", () => {
   it("of prices keeps amounts that are not below zero", () => {
@@ -15,6 +15,13 @@ describe("a setting", () => {
       notes: "working",
       facts: "semantic",
     });
+  });
+
+  it("of limits keeps whole numbers of tokens above nothing", () => {
+    expect(limitsIn({ mine: 32_000, none: 0, less: -1, half: 1.5, text: "8192", huge: 1e300 })).toEqual({
+      mine: 32_000,
+    });
+    expect(limitsIn(null)).toEqual({});
   });
 
   it("of models keeps each name once, and at most twenty", () => {

@@ -3,9 +3,8 @@
 import type { ContextWindowRow } from "../../src/protocol/rows";
 import { exact, share, tokens } from "../format";
 import type { Panel } from "../state/panel";
-import { visibleLine } from "../text";
 import { LimitGauge, LinkButton, VisibleText } from "../ui";
-import { barScale } from "../views/context/model";
+import { barScale, limitWords } from "../views/context/model";
 
 export function ContextSection(props: { panel: Panel; window: ContextWindowRow }) {
   const { panel, window } = props;
@@ -14,7 +13,7 @@ export function ContextSection(props: { panel: Panel; window: ContextWindowRow }
     <>
       <div class="section-head">
         <h3>{exact(window.used)} tokens in</h3>
-        <span class="dim cut" title={visibleLine(window.limitSource)}>
+        <span class="dim cut" title={limitWords(window.limitSource)}>
           {window.limit === null
             ? "limit unknown"
             : `${share(window.used, window.limit)} of ${exact(window.limit)}`}

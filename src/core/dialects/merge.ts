@@ -144,6 +144,7 @@ function joinModels(first: ModelFacts | undefined, next: ModelFacts | undefined)
     responseId: first.responseId ?? next.responseId,
     params: first.params && next.params ? { ...next.params, ...first.params } : (first.params ?? next.params),
     finishReasons: first.finishReasons ?? next.finishReasons,
+    contextLimit: first.contextLimit ?? next.contextLimit,
   };
 }
 

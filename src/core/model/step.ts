@@ -24,12 +24,21 @@ export interface ModelFacts {
   readonly params?: Readonly<Record<string, unknown>> | undefined;
   /** Spelled as in the current convention: stop, length, content_filter, tool_call, error. */
   readonly finishReasons?: readonly string[] | undefined;
+  /** How many tokens may be sent, where the span says so. */
+  readonly contextLimit?: ReportedLimit | undefined;
+}
+
+/** A limit of the context window, from the client's own knowledge of its host or from a setting of the request. */
+export interface ReportedLimit {
+  readonly tokens: number;
+  readonly by: "client" | "request";
 }
 
 /** The facts, or undefined where none of them was found. */
 export function unlessEmpty(facts: ModelFacts): ModelFacts | undefined {
-  const { provider, requestModel, responseModel, responseId, params, finishReasons } = facts;
-  const found = provider ?? requestModel ?? responseModel ?? responseId ?? params ?? finishReasons;
+  const { provider, requestModel, responseModel, responseId, params, finishReasons, contextLimit } = facts;
+  const found =
+    provider ?? requestModel ?? responseModel ?? responseId ?? params ?? finishReasons ?? contextLimit;
   return found === undefined ? undefined : facts;
 }
 

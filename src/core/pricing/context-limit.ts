@@ -1,23 +1,24 @@
 // How many tokens fit into a model's context window, and who says so.
 
+import type { ReportedLimit } from "../model/step";
 import { shortModelName, withoutVendor } from "../model/model-name";
 import { findModel } from "./price";
 
 export interface ContextLimit {
   readonly limit: number;
-  /** Shown beside the gauge: `reported by the client`, `genai-prices` or `models.dev`. */
-  readonly source: string;
+  /** Who says so: the user's `setting`, the `client`, the `request` itself, or a table of models. */
+  readonly source: "setting" | "client" | "request" | "genai-prices" | "models.dev";
 }
 
 /** The window of a model; null where nobody says. What the client reported wins: it knows its host's own limit. */
 export function contextLimit(model: {
   readonly provider?: string | undefined;
   readonly model: string;
-  readonly reported?: number | undefined;
+  readonly reported?: ReportedLimit | undefined;
 }): ContextLimit | null {
   const { reported } = model;
-  if (reported !== undefined && Number.isSafeInteger(reported) && reported > 0)
-    return { limit: reported, source: "reported by the client" };
+  if (reported !== undefined && Number.isSafeInteger(reported.tokens) && reported.tokens > 0)
+    return { limit: reported.tokens, source: reported.by };
   const priced = findModel(model.provider, model.model)?.context_window;
   if (priced !== undefined) return { limit: priced, source: "genai-prices" };
   const listed = LIMITS.get(withoutVendor(model.model)) ?? LIMITS.get(shortModelName(model.model));

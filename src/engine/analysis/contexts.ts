@@ -166,7 +166,7 @@ function summaryText(message: Parameters<typeof textOf>[0]): string {
 function limitOf({ read }: SessionStep): ContextLimit | null {
   return read.model === null
     ? null
-    : contextLimit({ model: read.model, provider: read.provider ?? undefined });
+    : contextLimit({ model: read.model, provider: read.provider ?? undefined, reported: read.limit });
 }
 
 /** What reading the conversation once more cost the call that wrote a summary: its input alone. */

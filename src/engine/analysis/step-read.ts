@@ -8,7 +8,7 @@ import type { ToolRequest } from "../../core/model/cost";
 import { isBilled } from "../../core/model/kind";
 import { type MemoryLayer, type MemoryOperation, memoryOperationsOf } from "../../core/model/memory";
 import { type Message, type Part, type ToolDef, textOf } from "../../core/model/message";
-import type { ContentFacts, StepFacts } from "../../core/model/step";
+import type { ContentFacts, ReportedLimit, StepFacts } from "../../core/model/step";
 import type { Attributes, LogRecord } from "../../core/otlp/wire";
 import type { StepSource, StoredSpan } from "../store/content-reader";
 import type { Store } from "../store/store";
@@ -32,6 +32,7 @@ export interface StepRead {
   readonly name: string;
   readonly model: string | null;
   readonly provider: string | null;
+  readonly limit?: ReportedLimit;
   readonly tool?: {
     readonly name: string;
     readonly callId?: string;
@@ -77,6 +78,7 @@ export class StepReads {
       name: facts.name,
       model: source.model,
       provider: facts.model?.provider ?? null,
+      ...(facts.model?.contextLimit && { limit: facts.model.contextLimit }),
       ...(facts.tool && { tool: toolOf(facts.tool) }),
       ...(facts.error && { error: { type: facts.error.type, message: facts.error.message } }),
       ...(facts.handoff && { handoff: facts.handoff }),

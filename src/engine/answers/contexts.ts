@@ -9,6 +9,7 @@ import { droppedFrom } from "../analysis/dropped";
 import { firstSeen } from "../analysis/first-seen";
 import { analysisOf } from "./analysed";
 import type { Engine, EngineHandlers } from "./engine";
+import { shownLimit } from "./limits";
 
 export function contextAnswers(engine: Engine): EngineHandlers {
   return {
@@ -16,13 +17,13 @@ export function contextAnswers(engine: Engine): EngineHandlers {
     "session/context": async ({ sessionId, agent }) => {
       const { contexts } = await analysisOf(engine, sessionId);
       const calls = contexts.calls.filter(({ step }) => agent === undefined || step.place.agent === agent);
-      return { calls: calls.map(callRow) };
+      return { calls: calls.map((call) => callRow(engine, call)) };
     },
   };
 }
 
-function callRow(call: ContextCall): ContextCallRow {
-  const { step, limit, used, usedSource, byKind, added, removed, cacheBreak, compaction } = call;
+function callRow(engine: Engine, call: ContextCall): ContextCallRow {
+  const { step, used, usedSource, byKind, added, removed, cacheBreak, compaction } = call;
   const { place } = step;
   return {
     stepId: place.stepId,
@@ -30,7 +31,7 @@ function callRow(call: ContextCall): ContextCallRow {
     agent: place.agent,
     startUs: place.startUs,
     ...(call.previous && { previousStepId: call.previous.step.place.stepId }),
-    ...limitOf(limit),
+    ...limitOf(engine, call),
     used,
     usedSource,
     segments: [...byKind].map(([kind, tokens]) => ({ kind, tokens })),
@@ -68,7 +69,7 @@ async function windowOf(engine: Engine, stepId: string): Promise<ContextWindowRo
   const sinceBefore = previous ? firstSeen(previous) : since;
   return {
     stepId,
-    ...limitOf(call.limit),
+    ...limitOf(engine, call),
     used: window.used,
     usedSource: window.usedSource,
     segments: window.segments.map(now),
@@ -122,10 +123,11 @@ function baseOf({ identity }: Segment): string {
   return identity.replace(/#\d+$/, "");
 }
 
-function limitOf(limit: ContextCall["limit"]): {
-  readonly limit: number | null;
-  readonly limitSource: string;
-} {
+function limitOf(
+  { settings }: Engine,
+  { step, limit: known }: ContextCall,
+): { readonly limit: number | null; readonly limitSource: string } {
+  const limit = shownLimit(settings, step.read.model, known);
   return { limit: limit?.limit ?? null, limitSource: limit?.source ?? "unknown" };
 }
 

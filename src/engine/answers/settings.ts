@@ -17,11 +17,12 @@ export function settingsAnswers(engine: Engine): EngineHandlers {
 
 function applyCosts(
   { settings }: Engine,
-  { toolPricesUsd, budgetUsd, whatIfModels }: ArgumentsOf<"settings/apply">,
+  { toolPricesUsd, budgetUsd, whatIfModels, contextLimits }: ArgumentsOf<"settings/apply">,
 ): void {
   if (toolPricesUsd) settings.toolPricesUsd = new Map(Object.entries(toolPricesUsd));
   if (budgetUsd !== undefined) settings.budgetUsd = budgetUsd;
   if (whatIfModels) settings.whatIfModels = whatIfModels;
+  if (contextLimits) settings.contextLimits = new Map(Object.entries(contextLimits));
 }
 
 /** Sessions that somebody looked at are not what they were: views of them ask again. */

@@ -8,6 +8,7 @@ import type { Place, Structure } from "../store/structure";
 import { groupRow, groupedByAgent, isGroup } from "./by-agent";
 import type { Engine, EngineHandlers } from "./engine";
 import { saidInside } from "./inside";
+import { withShownLimit } from "./limits";
 import { cursorOf, numbersOf } from "./paging";
 import { isRunning, sessionCells } from "./sessions";
 import { noStep, readStored, summarised } from "./stored-step";
@@ -49,8 +50,9 @@ function rowsOf(engine: Engine, session: SessionCells, places: readonly Place[])
   return places.flatMap((place) => {
     if (isGroup(place)) return [groupRow(place, session.startUs, running)];
     const cells = summarised(engine, place.rowId);
-    const row = cells && stepRow(cells, place, session.startUs, running);
-    return row ? [withMarks(row, marks?.get(place.stepId))] : [];
+    if (!cells) return [];
+    const row = withShownLimit(stepRow(cells, place, session.startUs, running), engine.settings);
+    return [withMarks(row, marks?.get(place.stepId))];
   });
 }
 
@@ -87,7 +89,7 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
   const place = structure?.byStepId.get(stepId);
   if (!cells || !session || !structure || !place) throw noStep(stepId);
   const detail = stepDetail({
-    row: stepRow(cells, place, session.startUs, isRunning(engine, session)),
+    row: withShownLimit(stepRow(cells, place, session.startUs, isRunning(engine, session)), engine.settings),
     place,
     step: readStored(engine, cells),
     copies: copiesOf(place).flatMap((copy) => {

@@ -8,6 +8,7 @@ import { outputText } from "../analysis/step-read";
 import { analysisOf, wasteRows } from "./analysed";
 import { driftRelatedTo } from "./drift";
 import type { Engine, EngineHandlers } from "./engine";
+import { shownLimit } from "./limits";
 
 export function summaryAnswers(engine: Engine): EngineHandlers {
   return { "session/summary": ({ sessionId }) => summaryOf(engine, sessionId) };
@@ -28,7 +29,7 @@ async function summaryOf(engine: Engine, sessionId: string): Promise<SummaryRow>
   return {
     ...summary,
     money: { ...money, waste: wasteRows(analysis, money.waste) },
-    ...(context && { context: contextPart(context) }),
+    ...(context && { context: contextPart(engine, context) }),
   };
 }
 
@@ -51,8 +52,12 @@ function fullest(calls: readonly ContextCall[]): ContextCall | undefined {
   );
 }
 
-function contextPart({ step, used, limit, byKind }: ContextCall): NonNullable<SummaryRow["context"]> {
+function contextPart(
+  { settings }: Engine,
+  { step, used, limit: known, byKind }: ContextCall,
+): NonNullable<SummaryRow["context"]> {
   const segments = [...byKind].map(([kind, tokens]) => ({ kind, tokens }));
+  const limit = shownLimit(settings, step.read.model, known);
   return {
     headline: contextHeadline(segments, used),
     stepId: step.place.stepId,

@@ -90,7 +90,7 @@ const pipe = new Channel(
       },
       "session/context": async () => {
         await state("session/context");
-        const answer = flag("empty") ? { calls: [] } : answerContext(now().steps);
+        const answer = flag("empty") ? { calls: [] } : withoutLimits(answerContext(now().steps));
         notePaint("#context-calls [role=option]", "contextMs");
         return answer;
       },
@@ -98,7 +98,7 @@ const pipe = new Channel(
         await state("step/context");
         const window = answerWindow(now().steps, stepId, say);
         if (!window) throw new UserFault("not-found", "That step is no model call with a known input.");
-        return window;
+        return flag("no-limit") ? { ...window, ...NO_LIMIT } : window;
       },
       "session/memory": async () => {
         await state("session/memory");
@@ -173,6 +173,12 @@ function notePaint(selector: string, name: string): void {
     }
   };
   requestAnimationFrame(look);
+}
+
+const NO_LIMIT = { limit: null, limitSource: "unknown" } as const;
+
+function withoutLimits(answer: ReturnType<typeof answerContext>): ReturnType<typeof answerContext> {
+  return flag("no-limit") ? { calls: answer.calls.map((call) => ({ ...call, ...NO_LIMIT })) } : answer;
 }
 
 /** The steps that have arrived by now. */

@@ -250,3 +250,21 @@ describe("an OpenInference tool span", () => {
     expect(facts.error).toEqual({ type: "tool-error", message: "no such city" });
   });
 });
+
+describe("an OpenInference model call", () => {
+  const limitOf = (parameters: object) =>
+    step("LLM", {
+      "llm.model_name": "llama3.1",
+      "llm.invocation_parameters": JSON.stringify(parameters),
+    }).model?.contextLimit;
+
+  it("has the window that a request to Ollama asks for, there or among its options", () => {
+    expect(limitOf({ num_ctx: 8_192 })).toEqual({ tokens: 8_192, by: "request" });
+    expect(limitOf({ temperature: 0, options: { num_ctx: 4_096 } })).toEqual({
+      tokens: 4_096,
+      by: "request",
+    });
+    expect(limitOf({ num_ctx: null, options: {} })).toBeUndefined();
+    expect(limitOf({ num_ctx: 0 })).toBeUndefined();
+  });
+});

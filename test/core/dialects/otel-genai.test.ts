@@ -320,3 +320,18 @@ describe("a GenAI tool span", () => {
     expect(facts.tool).toMatchObject({ args: { q: "x" }, result: "found" });
   });
 });
+
+describe("the limit of the context window", () => {
+  const limitOf = (value: PlainValue) =>
+    chat({ "copilot_chat.request.max_prompt_tokens": value }).model?.contextLimit;
+
+  it("is what Copilot Chat may send, by its own word", () => {
+    expect(limitOf(128_000)).toEqual({ tokens: 128_000, by: "client" });
+    expect(limitOf("64000")).toEqual({ tokens: 64_000, by: "client" });
+  });
+
+  it("is none where the value is none", () => {
+    expect([limitOf(0), limitOf(-1), limitOf("a lot")]).toEqual([undefined, undefined, undefined]);
+    expect(chat({}).model?.contextLimit).toBeUndefined();
+  });
+});

@@ -69,11 +69,18 @@ describe("the price of a call", () => {
 
 describe("the context window of a model", () => {
   it("is what the client reported, where it did", () => {
-    expect(contextLimit({ model: "gpt-5-mini", reported: 128_000 })).toEqual({
+    expect(contextLimit({ model: "gpt-5-mini", reported: { tokens: 128_000, by: "client" } })).toEqual({
       limit: 128_000,
-      source: "reported by the client",
+      source: "client",
     });
-    expect(contextLimit({ model: "gpt-5-mini", reported: -1 })?.limit).toBe(400_000);
+    expect(contextLimit({ model: "gpt-5-mini", reported: { tokens: -1, by: "client" } })?.limit).toBe(
+      400_000,
+    );
+  });
+
+  it("is what the request sets, where it does", () => {
+    const reported = { tokens: 8_192, by: "request" } as const;
+    expect(contextLimit({ model: "llama3.1", reported })).toEqual({ limit: 8_192, source: "request" });
   });
 
   it("is the price list's, else our own list's", () => {

@@ -272,3 +272,68 @@ it("has no window for a tool, and says what to do", async () => {
   await expect(windowOf(9)).rejects.toMatchObject({ code: "not-found", next: "Select a model call." });
   await expect(windowOf(8)).rejects.toMatchObject({ code: "not-found" });
 });
+
+describe("the limit of a window", () => {
+  const usage = { input: 9_000, output: 10 };
+  const limits = async () => {
+    const rows = await test.client.ask("session/rows", { sessionId: TRACE_ID, offset: 0, count: 10 });
+    return {
+      calls: (await callsOf()).map(({ limit, limitSource }) => [limit, limitSource]),
+      rows: rows.items.map(({ context }) => context?.limit),
+      summary: (await test.client.ask("session/summary", { sessionId: TRACE_ID })).context?.limit,
+    };
+  };
+
+  it("is the client's where it reports one, else the model table's, else unknown", async () => {
+    send(
+      modelCall({
+        number: 1,
+        messages: [said("user", "hi")],
+        usage,
+        attributes: { "copilot_chat.request.max_prompt_tokens": 64_000 },
+      }),
+      modelCall({ number: 2, messages: [said("user", "hi")], usage: { input: 10 } }),
+      modelCall({
+        number: 3,
+        messages: [said("user", "hi")],
+        usage: { input: 10 },
+        attributes: { "gen_ai.request.model": "mine" },
+      }),
+    );
+    expect(await limits()).toEqual({
+      calls: [
+        [64_000, "client"],
+        [400_000, "genai-prices"],
+        [null, "unknown"],
+      ],
+      rows: [64_000, 400_000, null],
+      summary: 64_000,
+    });
+    expect(await windowOf(1)).toMatchObject({ limit: 64_000, limitSource: "client" });
+  });
+
+  it("is the user's own for a model that they named, with or without its vendor, until they take it back", async () => {
+    send(
+      modelCall({ number: 1, messages: [said("user", "hi")], usage }),
+      modelCall({
+        number: 2,
+        messages: [said("user", "hi")],
+        usage: { input: 10 },
+        attributes: { "gen_ai.request.model": "acme/mine-2026-01-01" },
+      }),
+    );
+    await limits();
+    await test.client.ask("settings/apply", { contextLimits: { "gpt-5": 32_000, mine: 16_000 } });
+    expect(await limits()).toEqual({
+      calls: [
+        [32_000, "setting"],
+        [16_000, "setting"],
+      ],
+      rows: [32_000, 16_000],
+      summary: 32_000,
+    });
+    expect((await test.client.ask("step/get", { stepId: stepId(2) })).context?.limit).toBe(16_000);
+    await test.client.ask("settings/apply", { contextLimits: {} });
+    expect((await limits()).rows).toEqual([400_000, null]);
+  });
+});

@@ -14,6 +14,7 @@ import {
   barScale,
   layoutChart,
   limitInSight,
+  limitWords,
   niceTop,
   runsOf,
   thresholdOf,
@@ -29,7 +30,7 @@ function call(number: number, used: number, more: Partial<ContextCallRow> = {}):
     agent: "analyst",
     startUs: number * 1_000_000,
     limit: 24_000,
-    limitSource: "model table",
+    limitSource: "models.dev",
     used,
     usedSource: "reported",
     segments: [
@@ -156,6 +157,16 @@ describe("the chart of an agent's context", () => {
     expect(barScale(400_000, [1_291, 1_176])).toEqual({ tokens: 1_291, isToLimit: false });
     expect(barScale(null, [1_291])).toEqual({ tokens: 1_291, isToLimit: false });
     expect(barScale(8_000, [9_000])).toEqual({ tokens: 9_000, isToLimit: true });
+  });
+
+  it("says where a limit comes from", () => {
+    expect(["setting", "client", "request", "models.dev"].map(limitWords)).toEqual([
+      "Limit from the setting agentLoupe.context.limits",
+      "Limit reported by the client",
+      "Limit set in the request",
+      "Limit from the model table models.dev",
+    ]);
+    expect(limitWords("unknown")).toContain("No limit is known");
   });
 
   it("draws the limit only where the calls come near it", () => {

@@ -209,10 +209,15 @@ function Threshold(props: { y: number; text: string }) {
 function Far({ calls, chart }: { calls: readonly ContextCallRow[]; chart: Layout }) {
   if (chart.limit) return null;
   const limits = calls.flatMap(({ limit }) => limit ?? []);
-  const text = limits.length === 0 ? "limit unknown" : `limit ${tickText(Math.max(...limits))}`;
+  // Two lines: there is no room beside the axis for both words.
+  const lines = limits.length === 0 ? ["limit", "unknown"] : [`limit ${tickText(Math.max(...limits))}`];
   return (
-    <text class="far-limit" x={LEFT_PX - 6} y={9} text-anchor="end">
-      {text}
+    <text class="far-limit" text-anchor="end">
+      {lines.map((line, at) => (
+        <tspan key={line} x={LEFT_PX - 6} y={9 + at * WORDS_PX}>
+          {line}
+        </tspan>
+      ))}
     </text>
   );
 }

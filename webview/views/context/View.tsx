@@ -134,6 +134,7 @@ function Panes({ store }: { store: ContextStore }) {
           value={loaded.value}
           call={call}
           previous={previous}
+          fullest={Math.max(...calls.map(({ used }) => used))}
           place={`call ${at + 1} of ${calls.length}`}
           selected={store.segment.value}
           onSelect={(index) => (store.segment.value = index)}

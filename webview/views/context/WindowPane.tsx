@@ -3,9 +3,8 @@
 import type { ContextCallRow, SegmentRow } from "../../../src/protocol/rows";
 import { exact, share, tokens } from "../../format";
 import { Icon, LimitGauge, LinkButton, Listbox, LongText, VisibleText, optionId } from "../../ui";
-import { visibleLine } from "../../text";
 import { previewOf } from "./changes";
-import { STACK, barScale, tokensOf } from "./model";
+import { STACK, barScale, limitWords, tokensOf } from "./model";
 import type { Window } from "./store";
 import { textOfSegment } from "./segment-text";
 
@@ -28,13 +27,16 @@ export function WindowPane(props: {
   value: Window;
   call: ContextCallRow;
   previous: ContextCallRow | undefined;
+  /** Tokens of the fullest call of this agent: what bars run to where no limit is known. */
+  fullest: number;
   place: string;
   selected: number;
   onSelect: (index: number) => void;
   onOpenText: (title: string, text: string) => void;
 }) {
   const { window } = props.value;
-  const scale = barScale(window.limit, [window.used, props.previous?.used ?? 0]);
+  const shown = [window.used, props.previous?.used ?? 0];
+  const scale = barScale(window.limit, window.limit === null ? [...shown, props.fullest] : shown);
   const segment = window.segments[props.selected];
   return (
     <>
@@ -46,7 +48,7 @@ export function WindowPane(props: {
           {exact(window.used)} in,{" "}
           {window.usedSource === "reported" ? "reported by the provider" : "estimated"}; split estimated (~)
         </span>
-        <span class="number" title={visibleLine(window.limitSource)}>
+        <span class="number" title={limitWords(window.limitSource)}>
           {window.limit === null ? (
             <span class="dim">limit unknown</span>
           ) : (

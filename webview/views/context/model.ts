@@ -101,6 +101,22 @@ export function thresholdOf(
   return { tokens: least, text: `compacted at ${limit === null ? write(least) : share(least, limit)}` };
 }
 
+/** Who says how much fits into a window, as a sentence for hover. */
+export function limitWords(source: string): string {
+  switch (source) {
+    case "setting":
+      return "Limit from the setting agentLoupe.context.limits";
+    case "client":
+      return "Limit reported by the client";
+    case "request":
+      return "Limit set in the request";
+    case "unknown":
+      return "No limit is known for this model; the setting agentLoupe.context.limits can give one";
+    default:
+      return `Limit from the model table ${visibleLine(source)}`;
+  }
+}
+
 /**
  * The scale of bars that show what filled a window. Where the limit is so far that they would be slivers, they run to
  * the fullest of them, and how much of the limit that is stands on a gauge of its own.

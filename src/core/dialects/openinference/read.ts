@@ -7,7 +7,7 @@ import type { Attributes, SpanRecord } from "../../otlp/wire";
 import { jsonAttribute, jsonOrText } from "../content/json";
 import { knowsAnyOf, type Dialect, type DialectFacts, type FoundTool } from "../dialect";
 import { readFinishReasons } from "../finish";
-import { readCostUsd } from "../numbers";
+import { countIn, readCostUsd } from "../numbers";
 import { readUsage } from "../tables";
 import { readArguments, readResult } from "../tool";
 import { field, firstText, isObject, textField } from "../values";
@@ -101,7 +101,15 @@ function readModel(attributes: Attributes): ModelFacts | undefined {
   const requestModel = firstText(attributes, [names.REQUEST_MODEL]) ?? invocation.model ?? effective;
   const responseModel = firstText(attributes, [names.RESPONSE_MODEL]) ?? effective;
   const finishReasons = readFinishReasons(attributes, names.FINISH_REASON);
-  return unlessEmpty({ provider, requestModel, responseModel, params: invocation.params, finishReasons });
+  const { params } = invocation;
+  const contextLimit = limitIn(params);
+  return unlessEmpty({ provider, requestModel, responseModel, params, finishReasons, contextLimit });
+}
+
+/** Ollama's `num_ctx`, the window that the request asks for; LangChain repeats it among `options`. */
+function limitIn(params: Readonly<Record<string, unknown>> | undefined): ModelFacts["contextLimit"] {
+  const tokens = countIn(params?.["num_ctx"]) ?? countIn(field(params?.["options"], "num_ctx"));
+  return tokens === undefined || tokens === 0 ? undefined : { tokens, by: "request" };
 }
 
 /** Longer settings than this are tool lists; reading them at ingest would cost more than they tell. */

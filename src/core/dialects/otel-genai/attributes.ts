@@ -61,6 +61,9 @@ export const USAGE = {
 /** `gen_ai.usage.cost` is OpenRouter's and LiteLLM's, `operation.cost` Pydantic AI's, both in US dollars. */
 export const COST_USD = ["gen_ai.usage.cost", "operation.cost", "gen_ai.usage.total_cost"] as const;
 
+/** What Copilot Chat may send to the model that it was given: its host's limit, not the model's own. */
+export const CONTEXT_LIMIT = ["copilot_chat.request.max_prompt_tokens"] as const;
+
 /** Request settings by the name we show. */
 export const PARAMS: readonly (readonly [string, string])[] = [
   ["temperature", "gen_ai.request.temperature"],

@@ -22,6 +22,7 @@ export const otelGenAi: Dialect = {
   knows: knowsAnyOf(
     ["gen_ai.", "mcp."],
     names.COST_USD,
+    names.CONTEXT_LIMIT,
     [names.EXIT_CODE],
     names.TOOL_ARGUMENTS,
     names.TOOL_RESULT,
@@ -148,7 +149,21 @@ export function readGenAiModel(attributes: Attributes): ModelFacts | undefined {
   const responseId = firstText(attributes, [names.RESPONSE_ID]);
   const finishReasons = readFinishReasons(attributes, names.FINISH_REASONS);
   const params = readParams(attributes, names.PARAMS);
-  return unlessEmpty({ provider, requestModel, responseModel, responseId, params, finishReasons });
+  const contextLimit = readLimit(attributes);
+  return unlessEmpty({
+    provider,
+    requestModel,
+    responseModel,
+    responseId,
+    params,
+    finishReasons,
+    contextLimit,
+  });
+}
+
+function readLimit(attributes: Attributes): ModelFacts["contextLimit"] {
+  const tokens = readCount(attributes, names.CONTEXT_LIMIT, []);
+  return tokens === undefined || tokens === 0 ? undefined : { tokens, by: "client" };
 }
 
 /** Token counts under any of the semantic convention's spellings; undefined where there are none. */
