@@ -196,8 +196,14 @@ export interface AgentRow {
   readonly modelCalls: number;
   readonly toolCalls: number;
   readonly errors: number;
-  /** The same tools with how often it called each, and how often that failed; most calls first. */
-  readonly toolCounts: readonly { readonly name: string; readonly calls: number; readonly errors: number }[];
+  /** The same tools with how often it called each, how often that failed and how long it took; most calls first. */
+  readonly toolCounts: readonly {
+    readonly name: string;
+    readonly calls: number;
+    readonly errors: number;
+    /** 95% of its calls took at most this long, to two digits; null where none has an end. */
+    readonly p95Us: number | null;
+  }[];
   /** Of its runs, not of the calls in them. */
   readonly p50Us: number | null;
   readonly p95Us: number | null;

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import {
   agentDescription,
   agentTooltip,
+  failureBadge,
+  latestChange,
   toolDescription,
   withoutVendor,
 } from "../../src/host/sidebar/agent-rows";
@@ -13,13 +15,52 @@ describe("a tool's row", () => {
   it("says how often it failed, or how often it was called where it never did", () => {
     const agent = agentRow({
       toolCounts: [
-        { name: "run_sql", calls: 61, errors: 4 },
-        { name: "describe_table", calls: 118, errors: 0 },
+        { name: "run_sql", calls: 61, errors: 4, p95Us: 9_800_000 },
+        { name: "describe_table", calls: 118, errors: 0, p95Us: 600_000 },
+        { name: "open", calls: 1, errors: 0, p95Us: null },
       ],
     });
-    expect(toolDescription(agent, "run_sql")).toBe("4 of 61 calls failed");
-    expect(toolDescription(agent, "describe_table")).toBe("118 calls");
+    expect(toolDescription(agent, "run_sql")).toBe("4 of 61 calls failed · p95 9.8 s");
+    expect(toolDescription(agent, "describe_table")).toBe("118 calls · p95 600 ms");
+    expect(toolDescription(agent, "open")).toBe("1 call");
     expect(toolDescription(agent, "unheard of")).toBe("");
+  });
+});
+
+describe("the badge of a tool", () => {
+  it.each([
+    [61, 4, "7%", "7% of its calls failed"],
+    [1000, 1, "<1", "<1% of its calls failed"],
+    [100, 9, "9%", "9% of its calls failed"],
+    [1000, 96, "10", "10% of its calls failed"],
+    [3, 2, "67", "67% of its calls failed"],
+    [4, 4, "!!", "100% of its calls failed"],
+  ])("of %d calls of which %d failed is %s", (calls, errors, badge, tooltip) => {
+    expect(failureBadge(calls, errors)).toEqual({ badge, tooltip });
+  });
+
+  it("is none where nothing failed", () => {
+    expect(failureBadge(61, 0)).toBeUndefined();
+    expect(failureBadge(0, 0)).toBeUndefined();
+  });
+});
+
+describe("what changed in an agent", () => {
+  it("is what its newest version did to the one before", () => {
+    const version = (hash: string, firstSeenUs: number, changed: string[]) => ({
+      hash,
+      firstSeenUs,
+      changed,
+    });
+    const versions = [
+      version("b", 2, ["prompt"]),
+      version("c", 3, ["tools +a", "model x → y"]),
+      version("a", 1, []),
+    ];
+    expect(latestChange(agentRow({ versions }))).toBe("Changed in its newest version: tools +a, model x → y");
+    expect(latestChange(agentRow({ versions: versions.slice(2) }))).toBeUndefined();
+    expect(latestChange(agentRow({ versions: [] }))).toBeUndefined();
+    expect(agentTooltip(agentRow({ versions }))).toContain("tools +a");
   });
 });
 

@@ -3,6 +3,7 @@
 import type { Cell } from "./backend";
 import type { Database, RowOf } from "./database";
 import { TOTALS, type Total } from "./schema";
+import { readTimeName, shareOfTimes } from "./time-tally";
 
 const totalColumns = Object.fromEntries(TOTALS.map((name) => [name, "number"])) as Record<Total, "number">;
 
@@ -54,6 +55,18 @@ const AGENT_NAMES = `SELECT agent, name, sum(count) AS count, sum(errors) AS err
 /** Served by step_by_agent. A bounded sample of the newest is enough for a percentile that is shown in three digits. */
 const AGENT_DURATIONS = `SELECT endUs - startUs AS durationUs FROM m.step
   WHERE kind = 'agent' AND name = ? AND endUs IS NOT NULL ORDER BY startUs DESC LIMIT 500`;
+
+export interface ToolTally {
+  readonly name: string;
+  readonly calls: number;
+  readonly errors: number;
+  /** To two digits; null where no call has an end. */
+  readonly p95Us: number | null;
+}
+
+function toolKey(agent: string, tool: string): string {
+  return `${agent.length} ${agent} ${tool}`;
+}
 
 const TALLY_COLUMNS = { agent: "text", name: "text", count: "number", errors: "number" } as const;
 
@@ -146,15 +159,27 @@ export class SessionQueries {
     return names;
   }
 
-  /** How often each agent called each of its tools, and how often that failed; most calls first. */
-  toolsByAgent(): ReadonlyMap<string, readonly { name: string; calls: number; errors: number }[]> {
-    const tools = new Map<string, { name: string; calls: number; errors: number }[]>();
+  /** How often each agent called each of its tools, how often that failed and how long it took; most calls first. */
+  toolsByAgent(): ReadonlyMap<string, readonly ToolTally[]> {
+    const times = this.timesByTool();
+    const tools = new Map<string, ToolTally[]>();
     for (const { agent, name, count: calls, errors } of this.agentNames.all("agent-tool")) {
       const known = tools.get(agent) ?? [];
       tools.set(agent, known);
-      known.push({ name, calls, errors });
+      known.push({ name, calls, errors, p95Us: shareOfTimes(times.get(toolKey(agent, name)) ?? [], 0.95) });
     }
     return tools;
+  }
+
+  private timesByTool(): ReadonlyMap<string, readonly { durationUs: number; count: number }[]> {
+    const times = new Map<string, { durationUs: number; count: number }[]>();
+    for (const { agent, name, count } of this.agentNames.all("agent-tool-time")) {
+      const { tool, durationUs } = readTimeName(name);
+      const known = times.get(toolKey(agent, tool)) ?? [];
+      times.set(toolKey(agent, tool), known);
+      known.push({ durationUs, count });
+    }
+    return times;
   }
 
   /** Durations of an agent's latest runs, in microseconds. */

@@ -3,6 +3,7 @@
 import type { Database } from "./database";
 import { TOTALS } from "./schema";
 import { type Totals, addStep, noTotals } from "./totals";
+import { timeName } from "./time-tally";
 import type { StepNode } from "./step-node";
 
 /** What makes a session: a conversation id within a service, a trace, or a service's loose log records. */
@@ -62,8 +63,14 @@ export class SessionState {
     if (step.duplicateOf !== null) return;
     if (columns.kind === "llm" && columns.model !== null)
       this.tally("agent-model", agent, columns.model, sign);
-    if (columns.kind === "tool" && columns.tool !== null)
-      this.tally("agent-tool", agent, columns.tool, sign, columns.failed);
+    if (columns.kind === "tool" && columns.tool !== null) this.countTool(agent, columns.tool, columns, sign);
+  }
+
+  private countTool(agent: string, tool: string, columns: StepNode["columns"], sign: 1 | -1): void {
+    const { startUs, endUs, failed } = columns;
+    this.tally("agent-tool", agent, tool, sign, failed);
+    if (endUs !== null && startUs > 0)
+      this.tally("agent-tool-time", agent, timeName(tool, Math.max(0, endUs - startUs)), sign);
   }
 
   private tally(role: string, agent: string, name: string, sign: 1 | -1, failed = false): void {

@@ -6,8 +6,9 @@ import type { Engine } from "../engine";
 import { COMMANDS, ROW_CONTEXTS, VIEWS } from "../ids";
 import { BATCH_MS } from "../session-list";
 import type { AgentRow } from "../../protocol/rows";
-import { agentDescription, agentTooltip, toolDescription, withoutVendor } from "./agent-rows";
+import { agentDescription, agentTooltip, toolDescription, toolTooltip, withoutVendor } from "./agent-rows";
 import { oneLine } from "../text";
+import { toolDecorations, toolUri } from "./tool-decorations";
 
 type AgentsNode =
   | { readonly kind: "agent"; readonly agent: AgentRow }
@@ -26,6 +27,7 @@ export class AgentsTree implements vscode.TreeDataProvider<AgentsNode>, vscode.D
     this.disposables = [
       this.changed,
       batch,
+      toolDecorations(),
       vscode.window.createTreeView(VIEWS.agents, { treeDataProvider: this, showCollapseAll: true }),
       engine.on("status/ready", () => batch.request()),
       engine.on("session/changed", () => batch.request()),
@@ -76,7 +78,9 @@ function partItem(kind: "model" | "tool", agent: AgentRow, name: string): vscode
   const item = new vscode.TreeItem(oneLine(kind === "model" ? withoutVendor(name) : name));
   item.id = JSON.stringify([kind, agent.name, name]);
   item.description = kind === "tool" ? toolDescription(agent, name) : kind;
-  item.tooltip = oneLine(name, 400);
+  item.tooltip = kind === "tool" ? toolTooltip(agent, name) : oneLine(name, 400);
+  const counts = kind === "tool" ? agent.toolCounts.find((each) => each.name === name) : undefined;
+  if (counts) item.resourceUri = toolUri(agent.name, name, counts.calls, counts.errors);
   item.iconPath =
     kind === "model"
       ? new vscode.ThemeIcon("sparkle", new vscode.ThemeColor("charts.blue"))

@@ -93,8 +93,44 @@ it("counts the calls of each tool by agent with those that failed, and calls wit
   );
   const [agent] = await test.client.ask("agent/list", {});
   expect(agent?.toolCounts).toEqual([
-    { name: "brew", calls: 2, errors: 1 },
-    { name: "froth", calls: 1, errors: 0 },
+    { name: "brew", calls: 2, errors: 1, p95Us: 1_000 },
+    { name: "froth", calls: 1, errors: 0, p95Us: 1_000 },
   ]);
   expect(agent).toMatchObject({ tools: ["brew", "froth"], costUsd: null, unpricedCalls: 1 });
+});
+
+it("gives the time that 95% of a tool's calls took at most, for each agent, to two digits", async () => {
+  const traceId = "d".repeat(32);
+  const id = (number: number) => number.toString(16).padStart(16, "0");
+  const agent = (number: number, name: string) => ({
+    traceId,
+    spanId: id(number),
+    startUs: T0_US,
+    attributes: { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": name },
+  });
+  const ran = (number: number, parent: number, ms: number) => ({
+    traceId,
+    spanId: id(number),
+    parent: id(parent),
+    startUs: T0_US + 10,
+    endUs: T0_US + 10 + ms * 1000,
+    attributes: { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": "brew" },
+  });
+  // 20 calls of the barista: 19 take up to 9,834 ms, one a minute. The other agent has one call of 40 ms.
+  const brewed = Array.from({ length: 18 }, (_, index) => ran(10 + index, 1, 100 + index));
+  const calls = [...brewed, ran(50, 1, 9_834), ran(51, 1, 60_000), ran(52, 2, 40)];
+  test.engine.ingest.accept("traces", encodeRequest(agent(1, "barista"), agent(2, "cook"), ...calls));
+  const p95 = async () =>
+    (await test.client.ask("agent/list", {}))
+      .map(({ name, toolCounts }) => [name, toolCounts[0]?.p95Us])
+      .sort();
+  expect(await p95()).toEqual([
+    ["barista", 9_800_000],
+    ["cook", 40_000],
+  ]);
+  // The same call again is the same call; a later one moves the figure.
+  test.engine.ingest.accept("traces", encodeRequest(ran(50, 1, 9_834)));
+  expect((await p95())[0]).toEqual(["barista", 9_800_000]);
+  test.engine.ingest.accept("traces", encodeRequest(ran(53, 1, 50_000)));
+  expect((await p95())[0]).toEqual(["barista", 50_000_000]);
 });

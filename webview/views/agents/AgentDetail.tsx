@@ -99,7 +99,7 @@ function Tools({ store, agent, all }: { store: AgentsStore; agent: AgentRow; all
       </h3>
       {agent.tools.length === 0 && <p class="padded dim">It was not seen with a tool.</p>}
       <ul class="agent-list">
-        {agent.toolCounts.map(({ name: tool, calls, errors }) => (
+        {agent.toolCounts.map(({ name: tool, calls, errors, p95Us }) => (
           <li key={tool}>
             <Icon name="tools" size="small" class="hue-tool kind-icon" />{" "}
             <span class="wraps">
@@ -108,6 +108,12 @@ function Tools({ store, agent, all }: { store: AgentsStore; agent: AgentRow; all
             <span class="number dim">· {plural(calls, "call")}</span>
             {errors > 0 && (
               <span class="number tone-error">{` · ${errors} failed (${share(errors, calls)})`}</span>
+            )}
+            {p95Us !== null && (
+              <span
+                class="number dim"
+                title="95% of its calls took at most this long, to two digits"
+              >{` · p95 ${duration(p95Us)}`}</span>
             )}
             <span class="dim"> ·</span>
             <AlsoOf names={othersWith(tool, agent, all)} onSelect={(name) => store.select(name)} />
