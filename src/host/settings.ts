@@ -42,6 +42,11 @@ export function engineSettings(): ArgumentsOf<"settings/apply"> {
   };
 }
 
+/** What a session may cost in dollars; null where nothing is set. */
+export function budgetUsd(): number | null {
+  return engineSettings().budgetUsd ?? null;
+}
+
 const ENGINE_SETTINGS = [
   SETTINGS.budgetUsd,
   SETTINGS.toolPricesUsd,

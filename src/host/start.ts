@@ -21,7 +21,13 @@ import { OpenWhenSeen } from "./run/open-when-seen";
 import { Runs } from "./run/runs";
 import { RunTasks } from "./run/tasks";
 import { SessionList, type SessionListState } from "./session-list";
-import { engineSettings, onEngineSettingsChange, onReceiverPortChange, receiverPort } from "./settings";
+import {
+  budgetUsd,
+  engineSettings,
+  onEngineSettingsChange,
+  onReceiverPortChange,
+  receiverPort,
+} from "./settings";
 import { AgentsTree } from "./sidebar/agents";
 import { FindingsTree } from "./sidebar/findings";
 import { agentFilter } from "./sidebar/session-filter";
@@ -53,7 +59,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   const runs = new Runs(engine, onFailure);
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
   const activity = new ReplayActivity(engine);
-  const statusBar = new StatusBar(sessions, runs, activity);
+  const statusBar = new StatusBar(sessions, runs, activity, budgetUsd, onEngineSettingsChange);
   const replayList = new ReplayList(engine, onFailure);
   const isOwnRun = (runId: string) => runs.isAlive(runId);
   const sessionsTree = new SessionsTree(sessions, replayList, isOwnRun, context.workspaceState);

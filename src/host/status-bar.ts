@@ -19,6 +19,9 @@ export class StatusBar implements vscode.Disposable {
     private readonly sessions: SessionList,
     private readonly runs: Runs,
     private readonly replays: ReplayActivity,
+    /** What a session may cost; null where nothing is set. */
+    private readonly budgetUsd: () => number | null,
+    onBudgetChange: (listener: () => void) => vscode.Disposable,
   ) {
     this.item.name = "Agent Loupe";
     this.disposables = [
@@ -26,6 +29,7 @@ export class StatusBar implements vscode.Disposable {
       sessions.onChange(() => this.update()),
       runs.onChange(() => this.update()),
       replays.onChange(() => this.update()),
+      onBudgetChange(() => this.update()),
     ];
     this.update();
     this.item.show();
@@ -44,13 +48,15 @@ export class StatusBar implements vscode.Disposable {
 
   private update(): void {
     const { rows, status } = this.sessions.state;
-    const said = statusText(status, rows, this.runs.running, new Date(), this.replays.running);
+    const { running } = this.runs;
+    const said = statusText(status, rows, running, new Date(), this.replays.running, this.budgetUsd());
     this.item.text = said.text;
     this.item.tooltip = said.tooltip;
     this.item.accessibilityInformation = { label: said.spoken };
     this.item.command = commandOf(said);
-    const waits = said.about?.kind === "answer";
-    this.item.backgroundColor = waits ? new vscode.ThemeColor("statusBarItem.warningBackground") : undefined;
+    this.item.backgroundColor = said.warns
+      ? new vscode.ThemeColor("statusBarItem.warningBackground")
+      : undefined;
   }
 }
 
@@ -60,6 +66,8 @@ function commandOf({ about }: StatusText): string | vscode.Command {
       return REPLAY_COMMANDS.answerReplay;
     case "replay":
       return { command: REPLAY_COMMANDS.showReplays, title: "Show Replays", arguments: [about.sessionId] };
+    case "budget":
+      return { command: COMMANDS.showSession, title: "Show Cost", arguments: [about.sessionId, "cost"] };
     default:
       return COMMANDS.showStatus;
   }

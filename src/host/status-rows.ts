@@ -4,7 +4,8 @@ import type { ReceiverRow, SessionRow, StatusRow } from "../protocol/rows";
 import type { RunningReplay } from "./replay/activity";
 import { endedOf, waitingOf } from "./replay/words";
 import type { Run } from "./run/runs";
-import { costSumText, oneLine, timeText } from "./text";
+import { sessionLabel } from "./sidebar/session-rows";
+import { costSumText, costText, oneLine, timeText } from "./text";
 
 export interface StatusText {
   readonly text: string;
@@ -12,16 +13,29 @@ export interface StatusText {
   /** For screen readers: the text without icons. */
   readonly spoken: string;
   /** What a click is for: what to do about the receiver, where nothing more pressing is said. */
-  readonly about?: { readonly kind: "answer" } | { readonly kind: "replay"; readonly sessionId: string };
+  readonly about?:
+    { readonly kind: "answer" } | { readonly kind: "replay" | "budget"; readonly sessionId: string };
+  /** Drawn on the background of a warning. */
+  readonly warns?: true;
 }
 
-/** The item's text: a replay that waits first, then trouble with the port, then what runs, then the port and what today cost. */
+/** What the user allows a session to cost; null where nothing is set. */
+type Budget = number | null;
+
+/** From this share of its budget on a session is worth a look. */
+const NEAR_BUDGET = 0.8;
+
+/**
+ * The item's text: a replay that waits first, then trouble with the port, then a session that has used up most of its
+ * budget, then what runs, then the port and what today cost.
+ */
 export function statusText(
   status: StatusRow | undefined,
   sessions: readonly SessionRow[],
   running: readonly Run[],
   now: Date,
   replays: readonly RunningReplay[] = [],
+  budgetUsd: Budget = null,
 ): StatusText {
   const waiting = replays.map(waitingText).find((text) => text !== undefined);
   if (waiting) return waiting;
@@ -35,6 +49,8 @@ export function statusText(
       `The receiver cannot listen on port ${receiver.port}: ${oneLine(receiver.message)}`,
     );
   }
+  const overBudget = budgetText(sessions, budgetUsd, now);
+  if (overBudget) return overBudget;
   const [newest] = running;
   if (newest) return runText(newest, sessions, running.length);
   const replay = replays.at(-1);
@@ -73,7 +89,7 @@ function waitingText({ row }: RunningReplay): StatusText | undefined {
   if (!waiting) return undefined;
   const at = waiting.step === undefined ? "" : ` at step ${waiting.step}`;
   const tooltip = `Sample ${waiting.sample + 1}: ${oneLine(waiting.question, 400)}\nSelect to answer.`;
-  return { ...said("$(debug-pause)", `Replay waits${at}`, tooltip), about: { kind: "answer" } };
+  return { ...said("$(debug-pause)", `Replay waits${at}`, tooltip), about: { kind: "answer" }, warns: true };
 }
 
 function replayText({ name, sessionId, row }: RunningReplay, replays: number): StatusText {
@@ -83,6 +99,22 @@ function replayText({ name, sessionId, row }: RunningReplay, replays: number): S
   const text = `Replaying ${oneLine(name, 40)}${more}${count}${cost}`;
   const tooltip = "Select to see its samples.";
   return { ...said("$(sync~spin)", text, tooltip), about: { kind: "replay", sessionId } };
+}
+
+/** `$0.83 of $1.00`: the dearest of the sessions that run and of today's newest, where it is near its budget or over it. */
+function budgetText(rows: readonly SessionRow[], budgetUsd: Budget, now: Date): StatusText | undefined {
+  if (budgetUsd === null) return undefined;
+  const looked = rows.filter(
+    (row, index) => row.status === "running" || (index === 0 && isSameDay(row.startUs, now)),
+  );
+  const spent = (row: SessionRow) => row.costUsd ?? 0;
+  const [dearest] = looked.sort((left, right) => spent(right) - spent(left));
+  if (!dearest || spent(dearest) <= 0 || spent(dearest) < budgetUsd * NEAR_BUDGET) return undefined;
+  const text = `${costSumText(dearest.costUsd, dearest.unpricedCalls)} of ${costText(budgetUsd)}`;
+  const used = spent(dearest) > budgetUsd ? "is over its budget" : "has used most of its budget";
+  const tooltip = `${oneLine(sessionLabel(dearest))} ${used}.\nSelect to see what it spent it on.`;
+  const about = { kind: "budget", sessionId: dearest.sessionId } as const;
+  return { ...said("$(warning)", text, tooltip), about, warns: true };
 }
 
 function listening(port: number, sessions: readonly SessionRow[], now: Date): StatusText {

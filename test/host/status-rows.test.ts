@@ -64,6 +64,52 @@ describe("the status bar item", () => {
     expect(named.match(/\$\(/g)).toHaveLength(1);
   });
 
+  describe("with a budget", () => {
+    const at = (costUsd: number | null, more = {}) => sessionRow({ sessionId: "s", costUsd, ...more });
+    const with1 = (rows: Parameters<typeof statusText>[1], budget: number | null = 1) =>
+      statusText(LISTENING, rows, [], STARTED, [], budget);
+
+    it("warns from 80% of it on, and leads to what the session cost", () => {
+      expect(with1([at(0.83)])).toMatchObject({
+        text: "$(warning) $0.83 of $1.00",
+        spoken: "Agent Loupe: $0.83 of $1.00",
+        about: { kind: "budget", sessionId: "s" },
+        warns: true,
+      });
+      expect(with1([at(0.8)]).text).toBe("$(warning) $0.80 of $1.00");
+      expect(with1([at(0.79)]).text).toBe("$(telescope) 4318 · $0.79");
+      expect(with1([at(0.83)], null).text).toBe("$(telescope) 4318 · $0.83");
+    });
+
+    it("says that it is over, and that calls without a price are not in it", () => {
+      const over = with1([at(1.2, { unpricedCalls: 2 })]);
+      expect(over.text).toBe("$(warning) ≥ $1.20 of $1.00");
+      expect(over.tooltip).toContain("is over its budget");
+      expect(with1([at(0.83)]).tooltip).toContain("has used most of its budget");
+    });
+
+    it("looks at what runs and at the newest session of today, not at older ones", () => {
+      const older = at(5, { sessionId: "old" });
+      expect(with1([at(0.1), older]).text).toBe("$(telescope) 4318 · $5.10");
+      expect(with1([at(0.1), { ...older, status: "running" }]).text).toBe("$(warning) $5.00 of $1.00");
+      const yesterday = at(5, { startUs: (STARTED.getTime() - 86_400_000) * 1000 });
+      expect(with1([yesterday]).text).toBe("$(telescope) 4318");
+    });
+
+    it("that is nothing warns of any cost, and of none where nothing was spent", () => {
+      expect(with1([at(0.001)], 0).text).toBe("$(warning) $0.001 of $0");
+      expect(with1([at(0)], 0).text).toBe("$(telescope) 4318 · $0");
+      expect(with1([at(null)], 0).text).toBe("$(telescope) 4318 · unknown");
+    });
+
+    it("comes before what runs, and after trouble with the port", () => {
+      const rows = [at(0.9)];
+      expect(statusText(LISTENING, rows, [RUN], STARTED, [], 1).text).toBe("$(warning) $0.90 of $1.00");
+      const inUse = status({ state: "in-use", port: 4318, by: "program" });
+      expect(statusText(inUse, rows, [RUN], STARTED, [], 1).text).toBe("$(circle-slash) 4318 in use");
+    });
+  });
+
   it("says that a replay waits before anything else, and what a replay has done and cost so far", () => {
     const row = replayRow({
       state: "running",

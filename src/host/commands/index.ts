@@ -39,7 +39,10 @@ function commands(parts: CommandParts): Record<(typeof COMMANDS)[keyof typeof CO
     [COMMANDS.stopRun]: (row) => stopRun(parts, runIdOf(row)),
     [COMMANDS.openDemo]: (scenario) => openDemo(parts, typeof scenario === "string" ? scenario : undefined),
     [COMMANDS.openSession]: () => openSession(parts),
-    [COMMANDS.showSession]: (id) => (typeof id === "string" ? panels.show(id) : openSession(parts)),
+    [COMMANDS.showSession]: (id, view) =>
+      typeof id === "string"
+        ? panels.show(id, undefined, typeof view === "string" ? { view } : {})
+        : openSession(parts),
     [COMMANDS.showFinding]: (id, step) =>
       typeof id === "string" ? panels.show(id, typeof step === "string" ? step : undefined) : undefined,
     [COMMANDS.showAgents]: (name) => parts.agentsPanel.show(typeof name === "string" ? name : undefined),
