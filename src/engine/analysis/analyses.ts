@@ -3,7 +3,7 @@
 import { foldMemory, type MemoryHistory, type MemoryLayer } from "../../core/model/memory";
 import type { SummaryStep } from "../../core/model/summary";
 import type { Store } from "../store/store";
-import type { Structure } from "../store/structure";
+import type { Structure } from "../store/session-tree";
 import type { StepReader } from "../store/writer";
 import { contextsOf, type SessionContexts } from "./contexts";
 import { costSteps } from "./cost-steps";
@@ -46,7 +46,8 @@ export class Analyses {
   /** The analysis of a session as it is now, by its row id and its id. */
   async of(session: number, sessionId: string): Promise<Analysis> {
     const kept = this.use(session);
-    if (kept.analysis && kept.structure === this.store.structure(session)) return kept.analysis;
+    const structure = await this.store.structureSoon(session);
+    if (kept.analysis && kept.structure === structure) return kept.analysis;
     kept.running ??= this.analyse(kept, session, sessionId).finally(() => {
       delete kept.running;
     });

@@ -20,7 +20,7 @@ import { inputTokens, NO_USAGE, type Usage } from "../../core/model/usage";
 import { type ContextLimit, contextLimit, priceCall } from "../../core/pricing";
 import { memoryTextsOf } from "./memory-texts";
 import type { SessionReads, SessionStep } from "./session-reads";
-import { Slices } from "./slices";
+import { Slices } from "../slices";
 import { type CallContent, outputText } from "./step-read";
 
 /** One model call of a session with what is known of its window. */

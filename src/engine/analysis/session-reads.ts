@@ -3,9 +3,10 @@
 import type { MemoryLayer } from "../../core/model/memory";
 import type { StepSource } from "../store/content-reader";
 import type { Store } from "../store/store";
-import type { Place, Structure } from "../store/structure";
+import type { Place } from "../store/place";
+import type { Structure } from "../store/session-tree";
 import type { StepReader } from "../store/writer";
-import { Slices } from "./slices";
+import { Slices } from "../slices";
 import { type StepRead, StepReads } from "./step-read";
 
 export interface SessionStep {
@@ -52,7 +53,7 @@ export class SessionReader {
 
   private async attempt(session: number): Promise<SessionReads | undefined> {
     const { contents } = this.store;
-    const structure = this.store.structure(session);
+    const structure = await this.store.structureSoon(session);
     const sources = new Map(contents.sources(session).map((source) => [source.id, source]));
     const { releases } = contents;
     const before = this.seenReleases === releases ? this.known : new Map<number, KnownRead>();

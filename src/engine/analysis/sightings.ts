@@ -3,7 +3,7 @@
 import type { AgentSighting } from "../../core/model/registry";
 import { textOf } from "../../core/model/message";
 import type { Store } from "../store/store";
-import type { Place } from "../store/structure";
+import type { Place } from "../store/place";
 import type { StepReader } from "../store/writer";
 import { type CallContent, StepReads } from "./step-read";
 

@@ -12,7 +12,7 @@ import type { ContentFacts, ReportedLimit, StepFacts } from "../../core/model/st
 import type { Attributes, LogRecord } from "../../core/otlp/wire";
 import type { StepSource, StoredSpan } from "../store/content-reader";
 import type { Store } from "../store/store";
-import type { Place } from "../store/structure";
+import type { Place } from "../store/place";
 import type { StepReader } from "../store/writer";
 import { hashText, hashValue } from "./hash";
 import { hashed, ListReader } from "./lists";

@@ -6,12 +6,12 @@ import type { Message } from "../../core/model/message";
 import type { SearchHitRow } from "../../protocol/rows";
 import type { Engine } from "../answers/engine";
 import { readStored } from "../answers/stored-step";
-import type { Place } from "../store/structure";
+import type { Place } from "../store/place";
 import { nothingLooked } from "../store/text-scan";
 import { hashText } from "./hash";
 import { ListReader } from "./lists";
 import { searchableTexts } from "./searchable";
-import { Slices } from "./slices";
+import { Slices } from "../slices";
 import { excerptOf, holdsAll, mayHold, wordsOf } from "./words";
 
 const SESSIONS_AT_A_TIME = 50;
@@ -99,15 +99,10 @@ export class TextSearch {
 
   /** Of two spans of one call the one that is shown. Trees are big and made when they are needed. */
   private placeOf(session: number, rowId: number): Place | undefined {
-    const { places, byStepId } = this.engine.store.structure(session);
-    if (this.known?.places !== places)
-      this.known = { places, byRow: new Map(places.map((place) => [place.rowId, place])) };
-    const place = this.known.byRow.get(rowId);
+    const { byRowId, byStepId } = this.engine.store.structure(session);
+    const place = byRowId.get(rowId);
     return byStepId.get(place?.duplicateOf ?? "") ?? place;
   }
-
-  private known:
-    { readonly places: readonly Place[]; readonly byRow: ReadonlyMap<number, Place> } | undefined;
 }
 
 function* sessionsIn({ store }: Engine) {

@@ -6,7 +6,9 @@ import { NO_USAGE } from "../../core/model/usage";
 import { groupIdOf } from "../../protocol/groups";
 import type { StepRow } from "../../protocol/rows";
 import { belowOf } from "../rows/step-row";
-import { type Place, type Structure, addBelow, countSiblings, ownBelow } from "../store/structure";
+import type { Place } from "../store/place";
+import { type Structure, sumUp } from "../store/session-tree";
+import { standAmong } from "../store/tree-order";
 
 /** The head of a group: no step is stored for it. */
 interface Head extends Place {
@@ -24,10 +26,12 @@ export function groupedByAgent(structure: Structure): Structure {
   if (known) return known;
   const groups = groupsOf(structure.places);
   const places = groups.flat();
-  countSiblings(groups.flatMap(([head]) => head ?? []));
-  for (const place of places) countSiblings(place.children);
+  const roots = groups.flatMap(([head]) => head ?? []);
+  standAmong(roots);
+  for (const place of places) standAmong(place.children);
   sumUp(places);
-  const result = { ...structure, places, byStepId: new Map(places.map((place) => [place.stepId, place])) };
+  const byStepId = new Map(places.map((place) => [place.stepId, place]));
+  const result = { ...structure, places, roots, byStepId };
   grouped.set(structure, result);
   return result;
 }
@@ -49,7 +53,7 @@ export function groupRow(head: Head, sessionStartUs: number, running: boolean): 
     depth: 0,
     hasChildren: true,
     position: head.position,
-    siblings: head.siblings,
+    siblings: head.among.length,
     kind: "agent",
     name: head.agent ?? "",
     summary: "",
@@ -81,7 +85,7 @@ function groupsOf(places: readonly Place[]): readonly Place[][] {
       children: [],
       depth: parent.depth + 1,
       size: 1,
-      below: NOTHING_BELOW,
+      sums: null,
     };
     parent.children.push(copy);
     count(group[0], place);
@@ -105,8 +109,6 @@ function count({ group }: Head, { startUs, endUs, failed }: Place): void {
   else group.lastUs = Math.max(group.lastUs, endUs);
 }
 
-const NOTHING_BELOW: Place["below"] = { usage: NO_USAGE, costNano: null, unpricedCalls: 0 };
-
 function headOf(agent: string | null): Head {
   return {
     group: { steps: 0, failed: 0, firstUs: Infinity, lastUs: 0, isOpen: false },
@@ -121,9 +123,13 @@ function headOf(agent: string | null): Head {
     odd: false,
     usage: NO_USAGE,
     costNano: null,
+    ownAgent: agent,
     parentSpan: null,
+    copyOf: null,
+    revision: 0,
     parent: null,
     children: [],
+    among: [],
     agent,
     duplicateOf: null,
     waiting: false,
@@ -131,20 +137,7 @@ function headOf(agent: string | null): Head {
     number: 0,
     depth: 0,
     position: 1,
-    siblings: 1,
     size: 1,
-    below: NOTHING_BELOW,
+    sums: null,
   };
-}
-
-/** From the last to the first, as in the tree itself. */
-function sumUp(places: readonly Place[]): void {
-  for (let index = places.length - 1; index >= 0; index--) {
-    const place = places[index];
-    if (!place) continue;
-    if (!isGroup(place)) place.below = addBelow(place.below, ownBelow(place));
-    if (!place.parent) continue;
-    place.parent.size += place.size;
-    place.parent.below = addBelow(place.parent.below, place.below);
-  }
 }

@@ -13,19 +13,21 @@ import { searchAnswers } from "./search";
 import { sessionAnswers } from "./sessions";
 import { settingsAnswers } from "./settings";
 import { statusAnswers } from "./status";
+import { StepTexts } from "./step-texts";
 import { stepAnswers } from "./steps";
 import { summaryAnswers } from "./summary";
 import { toolAnswers } from "./tools";
 
 /** The handlers of a channel that an engine answers on. */
 export function answersOf(engine: Engine): Handlers {
+  const texts = new StepTexts(engine);
   return {
     ...statusAnswers(engine),
     ...settingsAnswers(engine),
     ...sessionAnswers(engine),
-    ...stepAnswers(engine),
+    ...stepAnswers(engine, texts),
     ...toolAnswers(engine),
-    ...findAnswers(engine),
+    ...findAnswers(engine, texts),
     ...agentAnswers(engine),
     ...exportAnswers(engine),
     ...overviewAnswers(engine),

@@ -5,7 +5,8 @@ import type { SaidInside, StepDetail } from "../../protocol/rows";
 import { stepDetail } from "../rows/step-detail";
 import { stepRow } from "../rows/step-row";
 import type { SessionCells } from "../store/session-queries";
-import type { Place, Structure } from "../store/structure";
+import type { Place } from "../store/place";
+import type { Structure } from "../store/session-tree";
 import type { Engine } from "./engine";
 import { readStored, summarised } from "./stored-step";
 

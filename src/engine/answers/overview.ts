@@ -2,15 +2,15 @@
 
 import { criticalPath } from "../../core/model/critical-path";
 import type { OverviewRow } from "../../protocol/rows";
-import type { Place } from "../store/structure";
+import type { Place } from "../store/place";
 import type { Engine, EngineHandlers } from "./engine";
 import { sessionCells } from "./sessions";
 
 export function overviewAnswers(engine: Engine): EngineHandlers {
   return {
-    "session/overview": ({ sessionId }) => {
+    "session/overview": async ({ sessionId }) => {
+      const { places } = await engine.store.structureSoon(sessionCells(engine, sessionId).id);
       const cells = sessionCells(engine, sessionId);
-      const { places } = engine.store.structure(cells.id);
       const overview = overviewOf(places, cells.startUs, Math.max(cells.endUs ?? 0, cells.startUs));
       return { ...overview, ...compactionsOf(places, engine.analyses.marks(cells.id)) };
     },

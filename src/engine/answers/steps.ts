@@ -1,45 +1,64 @@
 // session/steps, session/rows and step/get.
 
+import type { ArgumentsOf, ResultOf } from "../../protocol/messages";
 import type { Badge, Page, StepDetail, StepRow } from "../../protocol/rows";
 import { stepDetail } from "../rows/step-detail";
 import { stepRow } from "../rows/step-row";
 import type { SessionCells } from "../store/session-queries";
-import type { Place, Structure } from "../store/structure";
+import type { Place } from "../store/place";
+import type { Structure } from "../store/session-tree";
 import { groupRow, groupedByAgent, isGroup } from "./by-agent";
 import type { Engine, EngineHandlers } from "./engine";
 import { saidInside } from "./inside";
 import { withShownLimit } from "./limits";
 import { cursorOf, numbersOf } from "./paging";
 import { isRunning, sessionCells } from "./sessions";
+import type { StepTexts } from "./step-texts";
 import { noStep, readStored, summarised } from "./stored-step";
 import { ancestorsOf, visiblePlaces } from "./visible";
 
 const DEFAULT_LIMIT = 100;
 
-export function stepAnswers(engine: Engine): EngineHandlers {
+export function stepAnswers(engine: Engine, texts: StepTexts): EngineHandlers {
   return {
     "session/steps": ({ sessionId, limit = DEFAULT_LIMIT, cursor }) =>
-      pageOfSteps(engine, sessionCells(engine, sessionId), limit, cursor),
-    "session/rows": ({ sessionId, offset: asked, count, fromEnd = false, collapsed, filter, groupBy }) => {
-      const cells = sessionCells(engine, sessionId);
-      const structure = engine.store.structure(cells.id);
-      const tree = groupBy === "agent" ? groupedByAgent(structure) : structure;
-      const visible = visiblePlaces(engine, tree, collapsed ?? [], filter ?? "");
-      const offset = fromEnd ? Math.max(0, visible.length - asked - count) : asked;
-      const window = visible.slice(offset, offset + count);
-      return {
-        total: visible.length,
-        items: rowsOf(engine, cells, window),
-        ...(fromEnd && { offset }),
-        startUs: cells.startUs,
-        endUs: Math.max(cells.endUs ?? 0, cells.startUs),
-        waiting: structure.waiting,
-        odd: structure.odd,
-        ancestors: rowsOf(engine, cells, ancestorsOf(window[0])),
-        costliest: costliest(structure),
-      };
-    },
+      pageOfSteps(engine, sessionId, limit, cursor),
+    "session/rows": (ask) => windowOfRows(engine, texts, ask),
     "step/get": ({ stepId }) => detailOf(engine, stepId),
+  };
+}
+
+async function windowOfRows(
+  engine: Engine,
+  texts: StepTexts,
+  {
+    sessionId,
+    offset: asked,
+    count,
+    fromEnd = false,
+    collapsed,
+    filter,
+    groupBy,
+  }: ArgumentsOf<"session/rows">,
+): Promise<ResultOf<"session/rows">> {
+  const { id } = sessionCells(engine, sessionId);
+  const structure = await engine.store.structureSoon(id);
+  const tree = groupBy === "agent" ? groupedByAgent(structure) : structure;
+  const visible = await visiblePlaces(tree, collapsed ?? [], filter ?? "", texts.of(id));
+  // Looked up again: the session may have grown, or gone, in between.
+  const cells = sessionCells(engine, sessionId);
+  const offset = fromEnd ? Math.max(0, visible.length - asked - count) : asked;
+  const window = visible.slice(offset, offset + count);
+  return {
+    total: visible.length,
+    items: rowsOf(engine, cells, window),
+    ...(fromEnd && { offset }),
+    startUs: cells.startUs,
+    endUs: Math.max(cells.endUs ?? 0, cells.startUs),
+    waiting: structure.waiting,
+    odd: structure.odd,
+    ancestors: rowsOf(engine, cells, ancestorsOf(window[0])),
+    costliest: costliestOf(structure),
   };
 }
 
@@ -61,35 +80,51 @@ function withMarks(row: StepRow, marks: readonly Badge[] | undefined): StepRow {
   return marks ? { ...row, badges: [...row.badges, ...marks] } : row;
 }
 
-function pageOfSteps(
+async function pageOfSteps(
   engine: Engine,
-  cells: SessionCells,
+  sessionId: string,
   limit: number,
   cursor: string | undefined,
-): Page<StepRow> {
-  const { places } = engine.store.structure(cells.id);
+): Promise<Page<StepRow>> {
+  const { places } = await engine.store.structureSoon(sessionCells(engine, sessionId).id);
   const from = cursor === undefined ? 0 : (numbersOf(cursor, 1)[0] ?? 0);
-  const items = rowsOf(engine, cells, places.slice(from, from + limit));
+  const items = rowsOf(engine, sessionCells(engine, sessionId), places.slice(from, from + limit));
   return from + limit < places.length ? { items, next: cursorOf(from + limit) } : { items };
 }
 
-function costliest({ places }: Structure): readonly string[] {
-  return places
-    .filter((place) => (place.costNano ?? 0) > 0 && place.duplicateOf === null)
-    .sort((left, right) => (right.costNano ?? 0) - (left.costNano ?? 0) || left.number - right.number)
-    .slice(0, 3)
-    .map((place) => place.stepId);
+/** How many of the costliest steps have a bold cost. */
+const COSTLIEST = 3;
+const costliestSteps = new WeakMap<Structure, readonly string[]>();
+
+/** The steps that cost most, the most first, of equal ones those that come first; worked out once for a state of a tree. */
+function costliestOf(structure: Structure): readonly string[] {
+  const known = costliestSteps.get(structure);
+  if (known) return known;
+  const most: { readonly place: Place; readonly cost: number }[] = [];
+  for (const place of structure.places) {
+    const cost = place.costNano ?? 0;
+    if (cost <= (most[COSTLIEST - 1]?.cost ?? 0) || place.duplicateOf !== null) continue;
+    const index = most.findIndex((each) => each.cost < cost);
+    most.splice(index === -1 ? most.length : index, 0, { place, cost });
+    most.length = Math.min(most.length, COSTLIEST);
+  }
+  const stepIds = most.map(({ place }) => place.stepId);
+  costliestSteps.set(structure, stepIds);
+  return stepIds;
 }
 
-function detailOf(engine: Engine, stepId: string): StepDetail {
+async function detailOf(engine: Engine, stepId: string): Promise<StepDetail> {
+  const session = engine.store.steps.locate(stepId)?.session;
+  const structure = session === undefined ? undefined : await engine.store.structureSoon(session);
+  // Located again: the step may have gone, or been taken into another session, in between.
   const located = engine.store.steps.locate(stepId);
   const cells = located && summarised(engine, located.id);
-  const session = located && engine.store.sessions.byRowId(located.session);
-  const structure = located && engine.store.structure(located.session);
-  const place = structure?.byStepId.get(stepId);
-  if (!cells || !session || !structure || !place) throw noStep(stepId);
+  const sessionRow = located && engine.store.sessions.byRowId(located.session);
+  const place = located && structure?.byRowId.get(located.id);
+  if (!cells || !sessionRow || !structure || !place) throw noStep(stepId);
+  const row = stepRow(cells, place, sessionRow.startUs, isRunning(engine, sessionRow));
   const detail = stepDetail({
-    row: withShownLimit(stepRow(cells, place, session.startUs, isRunning(engine, session)), engine.settings),
+    row: withShownLimit(row, engine.settings),
     place,
     step: readStored(engine, cells),
     copies: copiesOf(place).flatMap((copy) => {
@@ -98,7 +133,7 @@ function detailOf(engine: Engine, stepId: string): StepDetail {
     }),
     conflict: cells.conflict === 1,
   });
-  return { ...detail, ...saidInside(engine, session, structure, place, detail) };
+  return { ...detail, ...saidInside(engine, sessionRow, structure, place, detail) };
 }
 
 /** The outer spans of the same call, the nearest first. */

@@ -1,42 +1,63 @@
 // The rows of a tree that are on show: not below a collapsed step, and matching the filter.
 
-import type { Place, Structure } from "../store/structure";
-import type { Engine } from "./engine";
+import type { Place } from "../store/place";
+import type { Structure } from "../store/session-tree";
+import { Slices } from "../slices";
+import { isGroup } from "./by-agent";
 import { matcherOf } from "./filter";
-import { summarised } from "./stored-step";
+import type { TextOf } from "./step-texts";
 
-/** Places in tree order. Steps that match a filter keep their ancestors, and are shown though those are collapsed. */
-export function visiblePlaces(
-  engine: Engine,
+/** Steps between two looks at the clock. */
+const STEPS_AT_A_TIME = 64;
+
+/**
+ * Places in tree order. Steps that match a filter keep their ancestors, and are shown though those are collapsed. In
+ * slices: the words of a long session are read one by one.
+ */
+export async function visiblePlaces(
   { places }: Structure,
   collapsed: readonly string[],
   filter: string,
-): readonly Place[] {
-  const kept = filter.trim() === "" ? null : matching(engine, places, filter);
+  textOf: TextOf,
+): Promise<readonly Place[]> {
+  const open = notBelow(places, collapsed);
+  if (filter.trim() === "") return open;
+  const kept = await matching(places, filter, textOf);
+  return open.filter((place) => kept.has(place));
+}
+
+/** Sizes go on changing with the session: read at once, they fit the list. */
+function notBelow(places: readonly Place[], collapsed: readonly string[]): readonly Place[] {
+  if (collapsed.length === 0) return places;
   const closed = new Set(collapsed);
-  const visible: Place[] = [];
+  const open: Place[] = [];
   for (let index = 0; index < places.length;) {
     const place = places[index];
     if (!place) break;
-    if (!kept || kept.has(place)) visible.push(place);
+    open.push(place);
     index += closed.has(place.stepId) ? place.size : 1;
   }
-  return visible;
+  return open;
 }
 
 /** The steps above a place, outermost first. */
 export function ancestorsOf(place: Place | undefined): readonly Place[] {
   const ancestors: Place[] = [];
-  for (let at = place?.parent; at; at = at.parent) ancestors.unshift(at);
-  return ancestors;
+  for (let at = place?.parent; at; at = at.parent) ancestors.push(at);
+  return ancestors.reverse();
 }
 
-function matching(engine: Engine, places: readonly Place[], filter: string): ReadonlySet<Place> {
-  const matches = matcherOf(filter);
+async function matching(
+  places: readonly Place[],
+  filter: string,
+  textOf: TextOf,
+): Promise<ReadonlySet<Place>> {
+  const matches = matcherOf(filter, textOf);
   const kept = new Set<Place>();
-  for (const place of places) {
-    const cells = summarised(engine, place.rowId);
-    if (!cells || !matches(place, cells)) continue;
+  const slices = new Slices();
+  for (const [index, place] of places.entries()) {
+    if (index % STEPS_AT_A_TIME === 0) await slices.breathe();
+    if (isGroup(place) || !matches(place)) continue;
     for (let at: Place | null = place; at && !kept.has(at); at = at.parent) kept.add(at);
   }
   return kept;

@@ -6,7 +6,7 @@ import type { Problem } from "../../core/model/problem";
 import type { ContentFacts, StepFacts } from "../../core/model/step";
 import type { Attributes, LogRecord, ResourceRecord, ScopeRecord, SpanRecord } from "../../core/otlp/wire";
 import type { StepDetail, StepRow } from "../../protocol/rows";
-import type { Place } from "../store/structure";
+import type { Place } from "../store/place";
 import { attributeRows, jsonSafe } from "./json-safe";
 
 /** A step and what it was read from. `span` is absent where only a log record tells of it. */

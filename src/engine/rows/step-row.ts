@@ -5,7 +5,7 @@ import { isBilled } from "../../core/model/kind";
 import { NO_USAGE } from "../../core/model/usage";
 import { columnsOfRow } from "../store/step-rows";
 import type { StepCells } from "../store/step-queries";
-import type { Place } from "../store/structure";
+import { type Place, sumsBelow } from "../store/place";
 import type { StepColumns } from "../step-columns";
 
 /** The row of a step. `sessionStartUs` stands in for a start that cannot be believed. */
@@ -21,7 +21,7 @@ export function stepRow(cells: StepCells, place: Place, sessionStartUs: number, 
     depth: place.depth,
     hasChildren: place.children.length > 0,
     position: place.position,
-    siblings: place.siblings,
+    siblings: place.among.length,
     kind: columns.kind,
     name: columns.name,
     summary: columns.summary ?? "",
@@ -62,7 +62,7 @@ function badgesOf(columns: StepColumns, place: Place, problems: number): Badge[]
 }
 
 /** The sums below a step or a group, as rows carry them. */
-export function belowOf({ below }: Place): NonNullable<StepRow["below"]> {
-  const { usage, costNano, unpricedCalls } = below;
+export function belowOf(place: Place): NonNullable<StepRow["below"]> {
+  const { usage, costNano, unpricedCalls } = sumsBelow(place);
   return { usage, costUsd: costNano === null ? null : costNano / 1e9, unpricedCalls };
 }

@@ -94,13 +94,15 @@ export class Database {
 
 export class Query<C extends Columns> {
   private readonly names: readonly (keyof C & string)[];
+  private readonly types: readonly ColumnType[];
 
   constructor(
     private readonly statement: BackendStatement,
-    private readonly columns: C,
+    columns: C,
     sql: string,
   ) {
     this.names = Object.keys(columns);
+    this.types = Object.values(columns);
     const found = statement.columns.join(", ");
     if (found !== this.names.join(", "))
       throw new Error(`The columns are (${found}), not (${this.names.join(", ")}): ${sql}`);
@@ -132,19 +134,35 @@ export class Query<C extends Columns> {
     const row: Record<string, Cell> = {};
     for (let column = 0; column < this.names.length; column++) {
       const name = this.names[column] ?? "";
-      row[name] = checked(this.statement.cell(column), this.columns[name], name);
+      const cell = this.statement.cell(column);
+      if (!fits(cell, this.types[column])) throw wrongCell(cell, this.types[column], name);
+      row[name] = cell;
     }
     return row as RowOf<C>;
   }
 }
 
-function checked(cell: Cell, type: ColumnType | undefined, name: string): Cell {
-  if (cell === null ? type?.endsWith("?") : type?.startsWith(typeOf(cell))) return cell;
-  throw new Error(
-    `Column ${name} should hold ${type ?? "nothing"} and holds ${cell === null ? "NULL" : typeOf(cell)}.`,
-  );
+/** Asked for every cell that is read: no text is made or looked into. */
+function fits(cell: Cell, type: ColumnType | undefined): boolean {
+  switch (type) {
+    case "number":
+      return typeof cell === "number";
+    case "number?":
+      return typeof cell === "number" || cell === null;
+    case "text":
+      return typeof cell === "string";
+    case "text?":
+      return typeof cell === "string" || cell === null;
+    case "bytes":
+      return cell instanceof Uint8Array;
+    case "bytes?":
+      return cell instanceof Uint8Array || cell === null;
+    case undefined:
+      return false;
+  }
 }
 
-function typeOf(cell: Exclude<Cell, null>): "number" | "text" | "bytes" {
-  return typeof cell === "number" ? "number" : typeof cell === "string" ? "text" : "bytes";
+function wrongCell(cell: Cell, type: ColumnType | undefined, name: string): Error {
+  const held = cell === null ? "NULL" : typeof cell === "object" ? "bytes" : typeof cell;
+  return new Error(`Column ${name} should hold ${type ?? "nothing"} and holds ${held}.`);
 }

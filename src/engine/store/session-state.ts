@@ -35,6 +35,8 @@ export class SessionState {
   readonly totals = noTotals();
   readonly agents = new Map<string, AgentState>();
   readonly tallies = new Map<string, Tally>();
+  /** Row ids of steps that were added, written or removed; null where a trace came or went with all its steps. */
+  writtenSteps: number[] | null = [];
   traces = 0;
   logs = 0;
   runId: string | null = null;
@@ -113,8 +115,8 @@ const CLEAN_AGENTS = "DELETE FROM m.agent WHERE session = ? AND steps <= 0";
 
 /** What a batch did to sessions, for the events. */
 export interface SessionChanges {
-  /** Row ids of the sessions that were touched, those that are gone included. */
-  readonly touched: readonly number[];
+  /** What was written of each session, those that are gone included: see `SessionState.writtenSteps`. */
+  readonly written: ReadonlyMap<number, readonly number[] | null>;
   readonly changed: readonly string[];
   readonly removed: readonly { readonly sessionId: string; readonly movedTo?: string }[];
 }
@@ -181,9 +183,9 @@ export class SessionStore {
       else changed.push(this.sessionId.first(state.rowId)?.sessionId ?? "");
     }
     const removed = emptied.map((rowId) => this.drop(rowId));
-    const touched = [...this.open.keys()];
+    const written = new Map([...this.open].map(([rowId, { writtenSteps }]) => [rowId, writtenSteps]));
     this.forget();
-    return { touched, changed, removed };
+    return { written, changed, removed };
   }
 
   forget(): void {

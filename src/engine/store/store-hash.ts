@@ -6,7 +6,8 @@ import type { Database } from "./database";
 import type { MessageStore } from "./messages";
 import { TOTALS } from "./schema";
 import { FACT_COLUMNS } from "./step-rows";
-import type { Structure } from "./structure";
+import { sumsBelow } from "./place";
+import type { Structure } from "./session-tree";
 
 const totals = Object.fromEntries(TOTALS.map((name) => [name, "number" as const]));
 const SESSION = {
@@ -75,9 +76,10 @@ export function storeHash(
       put(log);
       hash.update(messages.bytesOf(raw));
     }
-    for (const { stepId, number, depth, size, agent, duplicateOf, below, waiting, cycle } of structureOf(id)
-      .places)
-      put([stepId, number, depth, size, agent, duplicateOf, below, waiting, cycle]);
+    for (const place of structureOf(id).places) {
+      const { stepId, number, depth, size, agent, duplicateOf, waiting, cycle } = place;
+      put([stepId, number, depth, size, agent, duplicateOf, sumsBelow(place), waiting, cycle]);
+    }
   }
   return hash.digest("hex");
 }

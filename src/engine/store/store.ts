@@ -14,15 +14,14 @@ import { SessionStore } from "./session-state";
 import { TextScan } from "./text-scan";
 import { StepQueries } from "./step-queries";
 import { storeHash } from "./store-hash";
-import { type Structure, StructureStore } from "./structure";
+import type { Structure } from "./session-tree";
+import { StructureStore } from "./structure";
 import { TraceStore } from "./traces";
 import { ValueStore } from "./values";
 import { type BatchResult, type StepReader, Writer } from "./writer";
 
 /** What the database may hold unless a setting says otherwise. The heap of sql.js ends at 2 GB. */
 const DEFAULT_MAX_BYTES = 512 << 20;
-/** Trees of sessions kept for the next question. */
-const MAX_STRUCTURE_STEPS = 200_000;
 
 export interface StoreOptions {
   readonly sqlite: Sqlite;
@@ -49,9 +48,8 @@ export class Store {
   private readonly origins: OriginStore;
   private readonly traces: TraceStore;
   private readonly sessionStates: SessionStore;
-  private readonly structureStore: StructureStore;
+  private readonly structures: StructureStore;
   private readonly evictor: Evictor;
-  private readonly structures = new Map<number, Structure>();
 
   constructor({ sqlite, reader, maxBytes = DEFAULT_MAX_BYTES, backend }: StoreOptions) {
     const database = new Database(openBackend(sqlite, backend));
@@ -67,7 +65,7 @@ export class Store {
     this.steps = new StepQueries(database);
     this.contents = new ContentReader(database, this.messages);
     this.textScan = new TextScan(database, this.contents);
-    this.structureStore = new StructureStore(database);
+    this.structures = new StructureStore(database);
     this.evictor = new Evictor(database, this.messages, maxBytes);
   }
 
@@ -85,14 +83,14 @@ export class Store {
     return this.batch(() => this.writer.addLogs(logs, nowMs));
   }
 
-  /** The tree of a session, from memory where nothing changed since the last question. */
+  /** The tree of a session as it is now, by its row id: the same object until the session changes. */
   structure(session: number): Structure {
-    const known = this.structures.get(session);
-    const structure = known ?? this.structureStore.of(session);
-    this.structures.delete(session);
-    this.structures.set(session, structure);
-    this.shrinkStructures();
-    return structure;
+    return this.structures.of(session);
+  }
+
+  /** The same without holding everything up where it has to be read first. */
+  structureSoon(session: number): Promise<Structure> {
+    return this.structures.soon(session);
   }
 
   /** Removes every session and all that belongs to them. Gives their ids. */
@@ -137,7 +135,7 @@ export class Store {
         this.values.flush();
         return done;
       });
-      for (const session of result.touched) this.structures.delete(session);
+      for (const [session, rowIds] of result.written) this.structures.wrote(session, rowIds);
       this.traces.shrink();
       return result;
     } catch (error) {
@@ -166,16 +164,6 @@ export class Store {
     this.traces.forget();
     this.sessionStates.forget();
     this.writer.forget();
-    this.structures.clear();
-  }
-
-  private shrinkStructures(): void {
-    let steps = 0;
-    for (const structure of this.structures.values()) steps += structure.places.length;
-    for (const [session, structure] of this.structures) {
-      if (steps <= MAX_STRUCTURE_STEPS || this.structures.size === 1) return;
-      this.structures.delete(session);
-      steps -= structure.places.length;
-    }
+    this.structures.forget();
   }
 }

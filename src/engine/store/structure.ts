@@ -1,253 +1,157 @@
-// A session as a tree, from a query that reads only what the tree is made of. Tree order, depth, agents and the sums
-// below each step are worked out here in one pass without recursion: a chain may be ten thousand deep.
+// The trees of the sessions that somebody asked for lately. One is read from its rows once; after that, a batch says
+// which rows it wrote, and only these are read again, when the tree is asked for.
 
-import type { Usage } from "../../core/model/usage";
-import { NO_USAGE, addUsage } from "../../core/model/usage";
-import { isBilled } from "../../core/model/kind";
-import type { StepKind } from "../../core/model/kind";
 import type { Database } from "./database";
-import { compareText } from "./step-node";
+import { PLACE_COLUMNS, type PlaceRow } from "./place";
+import { SessionTree, type Structure } from "./session-tree";
+import { Slices } from "../slices";
 
-const COLUMNS = {
-  id: "number",
-  traceId: "text",
-  span: "text",
-  parent: "text?",
-  kind: "text",
-  startUs: "number",
-  endUs: "number?",
-  ownAgent: "text?",
-  duplicateOf: "text?",
-  failed: "number",
-  problems: "number",
-  inUncached: "number?",
-  inCacheRead: "number?",
-  inCacheWrite: "number?",
-  output: "number?",
-  reasoning: "number?",
-  costNano: "number?",
-} as const;
+const COLUMNS = Object.keys(PLACE_COLUMNS)
+  .map((name) => (name === "problems" ? "step.problems <> '' OR step.conflict AS problems" : `step.${name}`))
+  .join(", ");
+/** Served by trace_by_session. */
+const TRACES = "SELECT id, traceId FROM m.trace WHERE session = ?";
+/** Served by the key of step. */
+const STEPS = `SELECT ${COLUMNS} FROM m.step WHERE trace = ? AND span > ? ORDER BY span LIMIT ?`;
+const STEP = `SELECT ${COLUMNS} FROM m.step WHERE id = ?`;
+const TRACE = `SELECT trace.traceId FROM m.step JOIN m.trace ON trace.id = step.trace WHERE step.id = ?`;
 
-/** Served by trace_by_session and the key of step. */
-const SESSION_STEPS = `SELECT step.id, trace.traceId, step.span, step.parent, step.kind, step.startUs, step.endUs,
-  step.ownAgent, step.duplicateOf, step.failed, step.problems <> '' OR step.conflict AS problems, step.inUncached,
-  step.inCacheRead, step.inCacheWrite, step.output, step.reasoning, step.costNano
-  FROM m.trace JOIN m.step ON step.trace = trace.id WHERE trace.session = ?`;
+/** Steps read in one go. */
+const CHUNK = 500;
+/** Steps of the trees that are kept, about 500 bytes each; the one asked for last is kept whatever its size. */
+const MAX_STEPS = 200_000;
 
-export interface Below {
-  readonly usage: Usage;
-  readonly costNano: number | null;
-  readonly unpricedCalls: number;
-}
-
-/** A step in its place. */
-export interface Place {
-  readonly rowId: number;
-  readonly stepId: string;
-  readonly span: string;
+/** Some steps of one trace. */
+interface Chunk {
+  readonly rows: readonly PlaceRow[];
   readonly traceId: string;
-  readonly startUs: number;
-  readonly endUs: number | null;
-  readonly kind: StepKind;
-  readonly failed: boolean;
-  readonly odd: boolean;
-  readonly usage: Usage;
-  readonly costNano: number | null;
-  /** The span id that it names as its parent, whether or not that came. */
-  readonly parentSpan: string | null;
-  /** Null at the top: no parent, a parent that has not come, or the place where a ring was cut. */
-  parent: Place | null;
-  children: Place[];
-  agent: string | null;
-  duplicateOf: string | null;
-  /** Its parent has not come. */
-  waiting: boolean;
-  /** Part of a ring of parents, which is cut at its earliest step. */
-  cycle: boolean;
-  /** From 1, in tree order. */
-  number: number;
-  depth: number;
-  /** Its place among the children of its parent, or among the steps at the top; from 1. */
-  position: number;
-  /** How many those are. */
-  siblings: number;
-  /** How many steps stand below it: the next step that does not is at `number + size`. */
-  size: number;
-  below: Below;
+  readonly revision: number;
 }
 
-export interface Structure {
-  /** In tree order: a parent before its children, siblings by start, then by id. */
-  readonly places: readonly Place[];
-  readonly byStepId: ReadonlyMap<string, Place>;
-  readonly waiting: number;
-  readonly odd: number;
+interface Kept {
+  readonly tree: SessionTree;
+  /** Row ids of steps that were written since the tree was brought up to date. */
+  readonly written: Set<number>;
+  /** Until it was read whole. */
+  reading?: Promise<void>;
 }
 
 export class StructureStore {
+  private readonly kept = new Map<number, Kept>();
+  private revision = 0;
+  private readonly traces;
   private readonly steps;
+  private readonly step;
+  private readonly traceOfStep;
 
   constructor(database: Database) {
-    this.steps = database.query(SESSION_STEPS, COLUMNS);
+    this.traces = database.query(TRACES, { id: "number", traceId: "text" });
+    this.steps = database.query(STEPS, PLACE_COLUMNS);
+    this.step = database.query(STEP, PLACE_COLUMNS);
+    this.traceOfStep = database.query(TRACE, { traceId: "text" });
   }
 
-  /** The tree of a session, by its row id. */
+  /** The tree of a session, by its row id: the same object until the session changes. */
   of(session: number): Structure {
-    const places = this.steps.all(session).map(placeOf);
-    connect(places);
-    const roots = places.filter((place) => place.parent === null);
-    const ordered = order(roots);
-    sumUp(ordered);
-    return {
-      places: ordered,
-      byStepId: new Map(ordered.map((place) => [place.stepId, place])),
-      waiting: count(ordered, (place) => place.waiting),
-      odd: count(ordered, (place) => place.odd || place.waiting || place.cycle),
-    };
+    const known = this.kept.get(session);
+    if (known && !known.reading) return this.upToDate(session, known);
+    const kept = { tree: new SessionTree(), written: new Set<number>() };
+    for (const chunk of this.chunksOf(session)) load(kept.tree, chunk);
+    kept.tree.connect();
+    return this.upToDate(session, kept);
   }
-}
 
-type Row = ReturnType<StructureStore["steps"]["all"]>[number];
-
-function placeOf(row: Row): Place {
-  const { inUncached, inCacheRead, inCacheWrite, output, reasoning } = row;
-  return {
-    rowId: row.id,
-    stepId: row.span.startsWith("log:") ? row.span : `${row.traceId}:${row.span}`,
-    span: row.span,
-    traceId: row.traceId,
-    startUs: row.startUs,
-    endUs: row.endUs,
-    kind: row.kind as StepKind,
-    failed: row.failed === 1,
-    odd: row.problems !== 0,
-    usage: { inUncached, inCacheRead, inCacheWrite, out: output, reasoning },
-    costNano: row.costNano,
-    parentSpan: row.parent,
-    parent: null,
-    children: [],
-    agent: row.ownAgent,
-    duplicateOf: row.duplicateOf,
-    waiting: false,
-    cycle: false,
-    number: 0,
-    depth: 0,
-    position: 1,
-    siblings: 1,
-    size: 1,
-    below: NOTHING,
-  };
-}
-
-function connect(places: readonly Place[]): void {
-  const byId = new Map(places.map((place) => [`${place.traceId}:${place.span}`, place]));
-  for (const place of places) {
-    if (place.parentSpan === null) continue;
-    place.parent = byId.get(`${place.traceId}:${place.parentSpan}`) ?? null;
-    place.waiting = place.parent === null;
-  }
-  cutRings(places);
-  for (const place of places) place.parent?.children.push(place);
-  for (const place of places) if (place.children.length > 1) place.children.sort(inOrder);
-  for (const place of places) place.duplicateOf = keptCopy(place, byId);
-}
-
-/** Walks up from each step once; a walk that meets itself has found a ring. */
-function cutRings(places: readonly Place[]): void {
-  const walked = new Map<Place, number>();
-  places.forEach((start, walk) => {
-    let place: Place | null = start;
-    while (place && !walked.has(place)) {
-      walked.set(place, walk);
-      place = place.parent;
-    }
-    if (place && walked.get(place) === walk) cutRing(place);
-  });
-}
-
-function cutRing(start: Place): void {
-  const ring = [start];
-  for (let place = start.parent; place && place !== start; place = place.parent) ring.push(place);
-  for (const place of ring) place.cycle = true;
-  const [earliest] = ring.sort(inOrder);
-  if (earliest) earliest.parent = null;
-}
-
-/** A copy of a copy stands for the innermost one. */
-function keptCopy(place: Place, byId: ReadonlyMap<string, Place>): string | null {
-  let kept: Place | undefined = place;
-  const seen = new Set<Place>();
-  while (kept && kept.duplicateOf !== null && !seen.has(kept)) {
-    seen.add(kept);
-    if (kept.duplicateOf.includes(":")) return kept.duplicateOf;
-    kept = byId.get(`${place.traceId}:${kept.duplicateOf}`);
-  }
-  return !kept || kept === place ? null : kept.stepId;
-}
-
-function inOrder(left: Place, right: Place): number {
-  return left.startUs - right.startUs || compareText(left.stepId, right.stepId);
-}
-
-/** All places in tree order, numbered, with depth and agent. */
-function order(roots: Place[]): Place[] {
-  const ordered: Place[] = [];
-  countSiblings(roots.sort(inOrder));
-  const open = roots.reverse();
-  for (let place = open.pop(); place; place = open.pop()) {
-    place.number = ordered.push(place);
-    if (place.parent) {
-      place.depth = place.parent.depth + 1;
-      place.agent ??= place.parent.agent;
-    }
-    countSiblings(place.children);
-    for (let index = place.children.length - 1; index >= 0; index--) {
-      const child = place.children[index];
-      if (child) open.push(child);
+  /** The tree of a session, read in slices where it is not known yet: a long one takes its time. */
+  async soon(session: number): Promise<Structure> {
+    for (;;) {
+      const kept = this.kept.get(session) ?? this.startReading(session);
+      if (!kept.reading) return this.upToDate(session, kept);
+      await kept.reading;
     }
   }
-  return ordered;
-}
 
-/** Tells each of these how many they are, and its place among them. */
-export function countSiblings(places: readonly Place[]): void {
-  places.forEach((place, index) => {
-    place.position = index + 1;
-    place.siblings = places.length;
-  });
-}
+  /** Notes what a batch wrote in a session. Null says that steps came or went in bulk: the tree is read anew. */
+  wrote(session: number, rowIds: readonly number[] | null): void {
+    const kept = this.kept.get(session);
+    if (!kept) return;
+    if (rowIds === null) this.kept.delete(session);
+    else for (const rowId of rowIds) kept.written.add(rowId);
+    // A session that nobody asks for any more is not remembered row by row.
+    if (kept.written.size > Math.max(2 * CHUNK, kept.tree.size) && !kept.reading) this.kept.delete(session);
+  }
 
-/** From the last to the first, so that what is below a step is known before the step is added to its parent. */
-function sumUp(ordered: readonly Place[]): void {
-  for (let index = ordered.length - 1; index >= 0; index--) {
-    const place = ordered[index];
-    if (!place) continue;
-    place.below = addBelow(place.below, ownBelow(place));
-    if (!place.parent) continue;
-    place.parent.size += place.size;
-    place.parent.below = addBelow(place.parent.below, place.below);
+  /** Forgets all trees: after a rollback or an eviction. */
+  forget(): void {
+    this.kept.clear();
+  }
+
+  private upToDate(session: number, kept: Kept): Structure {
+    const { tree, written } = kept;
+    if (written.size > 0) {
+      const changes = [...written].map((rowId) => ({
+        rowId,
+        traceId: this.traceOfStep.first(rowId)?.traceId ?? "",
+        row: this.step.first(rowId),
+      }));
+      written.clear();
+      tree.update(changes, ++this.revision);
+    }
+    this.kept.delete(session);
+    this.kept.set(session, kept);
+    this.shrink();
+    return tree.structure;
+  }
+
+  private startReading(session: number): Kept {
+    const kept: Kept = { tree: new SessionTree(), written: new Set() };
+    this.kept.set(session, kept);
+    kept.reading = this.read(kept, session).finally(() => {
+      delete kept.reading;
+    });
+    return kept;
+  }
+
+  /** Rows that are written meanwhile are noted, and read again at the end. */
+  private async read(kept: Kept, session: number): Promise<void> {
+    const slices = new Slices();
+    const isKept = () => this.kept.get(session) === kept;
+    try {
+      for (const chunk of this.chunksOf(session)) {
+        load(kept.tree, chunk);
+        await slices.breathe();
+        if (!isKept()) return;
+      }
+      kept.tree.connect();
+    } catch (error) {
+      if (isKept()) this.kept.delete(session);
+      throw error;
+    }
+  }
+
+  private *chunksOf(session: number): Generator<Chunk, void> {
+    const revision = ++this.revision;
+    for (const { id, traceId } of this.traces.all(session)) {
+      for (let after = "", more = true; more;) {
+        const rows = this.steps.all(id, after, CHUNK);
+        yield { rows, traceId, revision };
+        after = rows.at(-1)?.span ?? "";
+        more = rows.length === CHUNK;
+      }
+    }
+  }
+
+  private shrink(): void {
+    let steps = 0;
+    for (const { tree } of this.kept.values()) steps += tree.size;
+    for (const [session, { tree, reading }] of this.kept) {
+      if (steps <= MAX_STEPS || this.kept.size === 1) return;
+      if (reading) continue;
+      this.kept.delete(session);
+      steps -= tree.size;
+    }
   }
 }
 
-const NOTHING: Below = { usage: NO_USAGE, costNano: null, unpricedCalls: 0 };
-
-/** What a step adds to the sums: its own bill where it is the one copy of a call that is billed, else nothing. */
-export function ownBelow({ kind, duplicateOf, usage, costNano, failed }: Place): Below {
-  if (duplicateOf !== null || !isBilled(kind)) return NOTHING;
-  const said = Object.values(usage).some((tokens) => tokens !== null);
-  return { usage, costNano, unpricedCalls: costNano === null && (!failed || said) ? 1 : 0 };
-}
-
-export function addBelow(left: Below, right: Below): Below {
-  if (right === NOTHING) return left;
-  if (left.usage === NO_USAGE && left.costNano === null && left.unpricedCalls === 0) return right;
-  return {
-    usage: addUsage(left.usage, right.usage),
-    costNano: left.costNano === null ? right.costNano : left.costNano + (right.costNano ?? 0),
-    unpricedCalls: left.unpricedCalls + right.unpricedCalls,
-  };
-}
-
-function count(places: readonly Place[], test: (place: Place) => boolean): number {
-  return places.reduce((sum, place) => sum + Number(test(place)), 0);
+function load(tree: SessionTree, { rows, traceId, revision }: Chunk): void {
+  for (const row of rows) tree.load(row, traceId, revision);
 }

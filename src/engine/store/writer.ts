@@ -202,6 +202,7 @@ export class Writer {
     this.uncount(trace, step);
     trace.remove(step, this.change);
     this.dirty.delete(step);
+    if (trace.session !== 0) this.sessions.touch(trace.session).writtenSteps?.push(step.rowId);
     const row = this.statements.dropStep.first(step.rowId);
     if (row) this.messages.release(row.raw);
   }
@@ -261,7 +262,9 @@ export class Writer {
       if (trace.steps.get(step.span) !== step) continue;
       state.count(step, 1);
       step.counted = true;
+      state.writtenSteps?.push(step.rowId);
     }
+    for (const step of this.dirty) state.writtenSteps?.push(step.rowId);
     if (trace.outline.runId !== null) state.runId = trace.outline.runId;
     this.save(trace);
   }
@@ -277,6 +280,7 @@ export class Writer {
       }
       from.traces--;
       from.logs -= trace.logs;
+      from.writtenSteps = to.writtenSteps = null;
       this.sessions.moved(trace.session, session);
     }
     to.traces++;
