@@ -92,6 +92,7 @@ export const SETTINGS = {
   toolPricesUsd: "agentLoupe.cost.toolPricesUsd",
   whatIfModels: "agentLoupe.cost.whatIfModels",
   contextLimits: "agentLoupe.context.limits",
+  memoryTools: "agentLoupe.memory.tools",
   memoryLayers: "agentLoupe.memory.layers",
 } as const;
 

@@ -39,6 +39,24 @@ export class PortNotice {
   }
 }
 
+/** Says what is wrong with the user's settings, once until something else is. */
+export class SettingsNotice {
+  private told = "";
+
+  /** Called whenever settings are read; sentences that were told already are not told again. */
+  update(problems: readonly string[]): void {
+    const said = problems.join("\n");
+    if (said === this.told) return;
+    this.told = said;
+    const [first, ...others] = problems;
+    if (first === undefined) return;
+    const { length } = others;
+    const more =
+      length === 0 ? "" : length === 1 ? " One more is left out." : ` ${length} more are left out.`;
+    void warn(`${first}${more}`, [{ label: "Open Settings", command: "workbench.action.openSettingsJson" }]);
+  }
+}
+
 /** The engine died: what that means for what was received. */
 export function tellDeath(death: Death): void {
   const message =

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { ArgumentsOf } from "../protocol/messages";
 import { SETTINGS } from "./ids";
+import { memoryToolsIn } from "./memory-tools";
 import { isDollars, layersIn, limitsIn, modelsIn, pricesIn } from "./setting-values";
 
 export const DEFAULT_PORT = 4318;
@@ -38,6 +39,7 @@ export function engineSettings(): ArgumentsOf<"settings/apply"> {
     toolPricesUsd: pricesIn(read(SETTINGS.toolPricesUsd)),
     whatIfModels: modelsIn(read(SETTINGS.whatIfModels)),
     contextLimits: limitsIn(read(SETTINGS.contextLimits)),
+    memoryTools: [...memoryTools().tools],
     memoryLayers: layersIn(read(SETTINGS.memoryLayers)),
   };
 }
@@ -47,11 +49,17 @@ export function budgetUsd(): number | null {
   return engineSettings().budgetUsd ?? null;
 }
 
+/** The user's own memory tools, and what is wrong with their entries. */
+export function memoryTools(): ReturnType<typeof memoryToolsIn> {
+  return memoryToolsIn(vscode.workspace.getConfiguration().get<unknown>(SETTINGS.memoryTools));
+}
+
 const ENGINE_SETTINGS = [
   SETTINGS.budgetUsd,
   SETTINGS.toolPricesUsd,
   SETTINGS.whatIfModels,
   SETTINGS.contextLimits,
+  SETTINGS.memoryTools,
   SETTINGS.memoryLayers,
 ] as const;
 

@@ -7,7 +7,7 @@ import { showSessionActions } from "./commands/session-actions";
 import { Engine, startWorker, type Death } from "./engine";
 import { COMMANDS, CONTEXTS, VIEWS } from "./ids";
 import { logThrown } from "./log";
-import { PortNotice, tellDeath, tellForeignEndpoint } from "./notify";
+import { PortNotice, SettingsNotice, tellDeath, tellForeignEndpoint } from "./notify";
 import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
@@ -24,6 +24,7 @@ import { SessionList, type SessionListState } from "./session-list";
 import {
   budgetUsd,
   engineSettings,
+  memoryTools,
   onEngineSettingsChange,
   onReceiverPortChange,
   receiverPort,
@@ -160,7 +161,11 @@ function listenWhereSettingsSay(engine: Engine, onFailure: (error: unknown) => v
 
 /** Tells the engine what the user set: now, when it changes, and when the engine was started again. */
 function applySettings(engine: Engine, onFailure: (error: unknown) => void): Disposable {
-  const apply = () => void engine.ask("settings/apply", engineSettings()).catch(onFailure);
+  const notice = new SettingsNotice();
+  const apply = () => {
+    notice.update(memoryTools().problems);
+    void engine.ask("settings/apply", engineSettings()).catch(onFailure);
+  };
   const subscriptions = [onEngineSettingsChange(apply), engine.on("status/ready", apply)];
   apply();
   return vscode.Disposable.from(...subscriptions);

@@ -56,6 +56,16 @@ const MAX_LIMITS = 1000;
 const whatIfModels = v.pipe(v.array(text), v.maxLength(20));
 const layer = v.picklist(["working", "episodic", "semantic", "unknown"]);
 const MAX_STORES = 1000;
+/** What a memory tool may do; `verb` reads it from the words of the tool's name. */
+const toolOperation = v.picklist(["search", "create", "update", "upsert", "delete", "verb"]);
+const memoryTool = v.object({
+  /** A tool's name; `*` stands for any text. */
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+  op: toolOperation,
+  store: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  layer: v.optional(v.picklist(["working", "episodic", "semantic"])),
+});
+const MAX_MEMORY_TOOLS = 200;
 
 /** The commands that a view may start, by names of our own: the host maps them to `agentLoupe.*` ids. */
 export const HOST_COMMANDS = [
@@ -158,6 +168,8 @@ export const ARGUMENTS = {
     contextLimits: v.optional(v.pipe(v.record(text, tokens), v.maxEntries(MAX_LIMITS))),
     /** The layer of a memory store, by the store's name. */
     memoryLayers: v.optional(v.pipe(v.record(text, layer), v.maxEntries(MAX_STORES))),
+    /** The user's own memory tools, the first that fits a name counts. */
+    memoryTools: v.optional(v.pipe(v.array(memoryTool), v.maxLength(MAX_MEMORY_TOOLS))),
   }),
   /** The models that the price list knows. */
   "price/models": v.object({}),

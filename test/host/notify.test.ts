@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PortNotice, tellFailure, tellForeignEndpoint } from "../../src/host/notify";
+import { PortNotice, SettingsNotice, tellFailure, tellForeignEndpoint } from "../../src/host/notify";
 import { UserFault } from "../../src/protocol/faults";
 import { fake } from "../fixtures/fake-vscode";
 
@@ -27,6 +27,19 @@ describe("notifications", () => {
     notice.update({ state: "listening", port: 4318 });
     notice.update({ state: "in-use", port: 4318, by: "program" });
     expect(fake.messages).toHaveLength(2);
+  });
+
+  it("tell what is wrong with settings once, again when something else is, and nothing when all is well", () => {
+    const notice = new SettingsNotice();
+    notice.update([]);
+    notice.update(["a is wrong.", "b is wrong."]);
+    notice.update(["a is wrong.", "b is wrong."]);
+    notice.update(["b is wrong."]);
+    notice.update([]);
+    expect(fake.messages.map(({ text, actions }) => [text, actions])).toEqual([
+      ["a is wrong. One more is left out.", ["Open Settings"]],
+      ["b is wrong.", ["Open Settings"]],
+    ]);
   });
 
   it("run the command of the action that was chosen", async () => {

@@ -1,6 +1,11 @@
 // The analyses of sessions, worked out when somebody asks and kept until the session changes.
 
-import { foldMemory, type MemoryHistory, type MemoryLayer } from "../../core/model/memory";
+import {
+  foldMemory,
+  type MemoryHistory,
+  type MemoryLayer,
+  type MemoryToolRule,
+} from "../../core/model/memory";
 import type { SummaryStep } from "../../core/model/summary";
 import type { Store } from "../store/store";
 import type { Structure } from "../store/session-tree";
@@ -35,6 +40,7 @@ interface Kept {
 export class Analyses {
   private readonly kept = new Map<number, Kept>();
   private readonly labels = new Map<string, MemoryLayer>();
+  private readonly tools: MemoryToolRule[] = [];
 
   /** @param onMarks told of a session whose steps turned out to carry cache breaks or compactions. */
   constructor(
@@ -84,6 +90,13 @@ export class Analyses {
     this.kept.clear();
   }
 
+  /** The user's own memory tools, in place of those that were said before; the first that fits a name counts. */
+  useTools(tools: readonly MemoryToolRule[]): void {
+    if (JSON.stringify(tools) === JSON.stringify(this.tools)) return;
+    this.tools.splice(0, Infinity, ...tools);
+    this.kept.clear();
+  }
+
   private async analyse(kept: Kept, session: number, sessionId: string): Promise<Analysis> {
     const reads = await kept.reader.read(session);
     const contexts = await contextsOf(reads);
@@ -107,7 +120,7 @@ export class Analyses {
 
   private use(session: number): Kept {
     const kept = this.kept.get(session) ?? {
-      reader: new SessionReader(this.store, this.reader, this.labels),
+      reader: new SessionReader(this.store, this.reader, { labels: this.labels, tools: this.tools }),
     };
     this.kept.delete(session);
     this.kept.set(session, kept);

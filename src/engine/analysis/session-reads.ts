@@ -1,6 +1,6 @@
 // All steps of a session as read, kept until they change: a session that grows is read where it grew.
 
-import type { MemoryLayer } from "../../core/model/memory";
+import type { MemoryOptions } from "../../core/model/memory";
 import type { StepSource } from "../store/content-reader";
 import type { Store } from "../store/store";
 import type { Place } from "../store/place";
@@ -38,9 +38,9 @@ export class SessionReader {
   constructor(
     private readonly store: Store,
     reader: StepReader,
-    labels: ReadonlyMap<string, MemoryLayer>,
+    memory: MemoryOptions,
   ) {
-    this.reads = new StepReads(store, reader, labels);
+    this.reads = new StepReads(store, reader, memory);
   }
 
   /** All steps, in slices. Begins again where something was removed meanwhile. */

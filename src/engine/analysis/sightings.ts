@@ -20,7 +20,7 @@ export class Sightings {
     private readonly store: Store,
     reader: StepReader,
   ) {
-    this.reads = new StepReads(store, reader, new Map());
+    this.reads = new StepReads(store, reader, {});
   }
 
   /** What an agent was sent lately, in no order. */

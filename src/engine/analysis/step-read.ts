@@ -6,7 +6,7 @@ import { jsonOrText } from "../../core/dialects/content/json";
 import type { Hashed } from "../../core/model/context-window";
 import type { ToolRequest } from "../../core/model/cost";
 import { isBilled } from "../../core/model/kind";
-import { type MemoryLayer, type MemoryOperation, memoryOperationsOf } from "../../core/model/memory";
+import { type MemoryOperation, type MemoryOptions, memoryOperationsOf } from "../../core/model/memory";
 import { type Message, type Part, type ToolDef, textOf } from "../../core/model/message";
 import type { ContentFacts, ReportedLimit, StepFacts } from "../../core/model/step";
 import type { Attributes, LogRecord } from "../../core/otlp/wire";
@@ -63,7 +63,7 @@ export class StepReads {
   constructor(
     private readonly store: Store,
     private readonly reader: StepReader,
-    private readonly labels: ReadonlyMap<string, MemoryLayer>,
+    private readonly memoryOptions: MemoryOptions,
   ) {
     this.messages = new ListReader(store.contents);
     this.tools = new ListReader(store.contents);
@@ -156,7 +156,7 @@ export class StepReads {
         attributes,
         events,
       },
-      { labels: this.labels },
+      this.memoryOptions,
     );
   }
 }

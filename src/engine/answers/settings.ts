@@ -1,5 +1,6 @@
 // settings/apply: what the user set in the editor.
 
+import type { MemoryToolRule } from "../../core/model/memory";
 import type { ArgumentsOf } from "../../protocol/messages";
 import type { Engine, EngineHandlers } from "./engine";
 
@@ -9,10 +10,20 @@ export function settingsAnswers(engine: Engine): EngineHandlers {
       const before = engine.analyses.sessions();
       applyCosts(engine, values);
       if (values.memoryLayers) engine.analyses.labelAll(new Map(Object.entries(values.memoryLayers)));
+      if (values.memoryTools) engine.analyses.useTools(values.memoryTools.map(ownTool));
       announce(engine, before);
       return {};
     },
   };
+}
+
+function ownTool({
+  name,
+  op,
+  store,
+  layer,
+}: NonNullable<ArgumentsOf<"settings/apply">["memoryTools"]>[number]): MemoryToolRule {
+  return { name, op, isOwn: true, ...(store !== undefined && { store }), ...(layer && { layer }) };
 }
 
 function applyCosts(

@@ -3,7 +3,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResultOf } from "../../../src/protocol/messages";
-import { encodeRequest, type SpanOptions } from "../../fixtures/builders/span";
+import { encodeRequest, type SpanOptions, T0_US } from "../../fixtures/builders/span";
 import { recording } from "../../fixtures/recordings";
 import { itemsOf, NOW_MS } from "../store/feed";
 import { type TestEngine, testEngine } from "../test-engine";
@@ -167,6 +167,74 @@ describe("the layers of stores in the settings", () => {
     await test.client.ask("settings/apply", { memoryLayers: {} });
     expect((await memoryOf(traceId(1))).operations[0]?.layer).toBe("semantic");
     expect(await changed).toEqual([traceId(1)]);
+  });
+});
+
+describe("memory tools in the settings", () => {
+  const ran = (number: number, name: string, args: object): SpanOptions => ({
+    traceId: traceId(1),
+    spanId: number.toString(16).padStart(16, "0"),
+    startUs: T0_US + number,
+    endUs: T0_US + number,
+    attributes: {
+      "gen_ai.operation.name": "execute_tool",
+      "gen_ai.tool.name": name,
+      "gen_ai.tool.call.arguments": JSON.stringify(args),
+    },
+  });
+  const told = async () =>
+    (await memoryOf(traceId(1))).operations.map(({ op, store, key, layer, layerReason }) => [
+      op,
+      store,
+      key,
+      layer,
+      layerReason,
+    ]);
+
+  it("make operations of the tools that they name, with the layer and its reason, until they are taken back", async () => {
+    send(ran(1, "Notes_Append", { id: "rate", text: "3.4" }), ran(2, "wiki_find", { query: "rate" }));
+    expect(await told()).toEqual([]);
+    await test.client.ask("settings/apply", {
+      memoryTools: [
+        { name: "notes_append", op: "create", layer: "episodic" },
+        { name: "wiki*d", op: "verb", store: "company wiki" },
+      ],
+    });
+    expect(await told()).toEqual([
+      ["create", "notes", "rate", "episodic", "set in agentLoupe.memory.tools"],
+      ["search", "company wiki", undefined, "unknown", "nothing says what this store is for"],
+    ]);
+    await test.client.ask("settings/apply", { memoryTools: [{ name: "*append*", op: "delete" }] });
+    expect((await told())[0]?.[0]).toBe("delete");
+    await test.client.ask("settings/apply", { memoryTools: [] });
+    expect(await told()).toEqual([]);
+  });
+
+  it.each([
+    ["notes", false],
+    ["notes_append", true],
+    ["NOTES_APPEND", true],
+    ["notes*", true],
+    ["*append", true],
+    ["n*_*d", true],
+    ["*", true],
+    ["notes_append*append", false],
+    ["append*", false],
+    ["notes.append", false],
+    [`${"a*".repeat(90)}b`, false],
+  ])("fit a name by the pattern %s: %s", async (name, fits) => {
+    send(ran(1, "notes_append", { id: "rate", text: "3.4" }));
+    await test.client.ask("settings/apply", { memoryTools: [{ name, op: "create" }] });
+    expect((await told()).length === 1).toBe(fits);
+  });
+
+  it("come before the tools that are known, but not before what a step says by the convention", async () => {
+    send(ran(1, "save_memory", { fact: "Ada likes tea" }), memoryWrite(2, "rate", "3.4", traceId(1)));
+    await test.client.ask("settings/apply", { memoryTools: [{ name: "*", op: "search", store: "mine" }] });
+    expect((await told()).map(([op, store]) => [op, store])).toEqual([
+      ["search", "mine"],
+      ["update", "facts"],
+    ]);
   });
 });
 

@@ -25,7 +25,8 @@ export function MemoryView(props: ViewProps) {
     return (
       <StateMessage icon="database" title="No memory operations in this session.">
         This client reports none. Memory is read from the OpenTelemetry memory operations, from memory tools
-        and files, and from the state of LangGraph and Mastra.
+        and files, and from the state of LangGraph and Mastra. Tools of your own that remember are named in
+        the setting <code>agentLoupe.memory.tools</code>.
       </StateMessage>
     );
   }

@@ -101,9 +101,11 @@ export interface MemoryOptions {
   readonly tools?: readonly MemoryToolRule[];
 }
 
-/** One line of the table that finds memory tools by name. Both are regular expressions, matched without regard to case. */
+/** One line of the table that finds memory tools by name, without regard to case. */
 export interface MemoryToolRule {
+  /** A regular expression; in a user's own line a name in which `*` stands for any text. */
   readonly name: string;
+  readonly isOwn?: true;
   /** The operation; `verb` reads it from the words of the name. */
   readonly op: MemoryOp | "verb";
   readonly store?: string;

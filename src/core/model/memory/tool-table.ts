@@ -20,7 +20,9 @@ const VERBS: readonly (readonly [MemoryOp, RegExp])[] = [
 
 /** The first line of the table that fits the tool's name, or undefined. A line whose expression is broken fits nothing. */
 export function ruleFor(toolName: string, options: MemoryOptions): MemoryToolRule | undefined {
-  return [...(options.tools ?? []), ...MEMORY_TOOLS].find((rule) => fits(rule.name, toolName));
+  return [...(options.tools ?? []), ...MEMORY_TOOLS].find((rule) =>
+    rule.isOwn ? fitsPattern(rule.name, toolName) : fits(rule.name, toolName),
+  );
 }
 
 /** What a tool's name says that it does: the first of its words that is a verb of the table, or undefined. */
@@ -48,6 +50,25 @@ function wordsOf(name: string): string[] {
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== "");
+}
+
+/**
+ * Whether a name fits a pattern in which `*` stands for any text, without regard to case. Takes time in proportion to the
+ * name, whatever the pattern: an expression of a stranger's workspace could take for ever.
+ */
+function fitsPattern(pattern: string, toolName: string): boolean {
+  const name = toolName.slice(0, 200).toLowerCase();
+  const [first = "", ...others] = pattern.toLowerCase().split("*");
+  const last = others.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of others) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
 }
 
 function fits(expression: string, toolName: string): boolean {

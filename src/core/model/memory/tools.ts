@@ -73,7 +73,7 @@ function tableTool(call: ToolCall, rule: MemoryToolRule): Draft[] {
     known:
       rule.layer === undefined
         ? undefined
-        : { layer: rule.layer, layerReason: "set in the table of memory tools" },
+        : { layer: rule.layer, layerReason: "set in agentLoupe.memory.tools" },
   };
   if (op === "search") return [{ ...base, ...readBy(call) }];
   if (op === "delete" || op === "store_delete") return [{ ...base, ...deletionBy(call, op) }];
