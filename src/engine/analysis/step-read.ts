@@ -3,6 +3,7 @@
 
 import { inheritContent, readLogStep } from "../../core/dialects";
 import { jsonOrText } from "../../core/dialects/content/json";
+import { textField, textIn } from "../../core/dialects/values";
 import type { Hashed } from "../../core/model/context-window";
 import type { ToolRequest } from "../../core/model/cost";
 import { isBilled } from "../../core/model/kind";
@@ -24,6 +25,8 @@ export interface CallContent {
   readonly messages?: readonly Hashed<Message>[];
   readonly output: readonly Message[];
   readonly requests: readonly ToolRequest[];
+  /** The response, or the conversation, that the provider kept and this call goes on with. */
+  readonly continues?: string;
   /** The client says that it compacted the conversation (`gen_ai.conversation.compacted`). */
   readonly isCompacted: boolean;
 }
@@ -116,6 +119,7 @@ export class StepReads {
       output,
       requests: requestsIn(output),
       isCompacted: own.attributes?.get("gen_ai.conversation.compacted") === true,
+      ...continuesOf(own.facts),
     };
   }
 
@@ -163,6 +167,13 @@ export class StepReads {
 
 /** Hashes by value, so that a list that was inherited as values keeps those it was read with. */
 const hashes = new WeakMap<object, string>();
+
+/** What OpenAI's Responses API goes on from: a response by its id, or a conversation by its id or as an object with it. */
+function continuesOf({ model }: StepFacts): Pick<CallContent, "continues"> {
+  const { previous_response_id: response, conversation } = model?.params ?? {};
+  const from = textIn(response) ?? textIn(conversation) ?? textField(conversation, "id");
+  return from === undefined ? {} : { continues: from };
+}
 
 function valuesOf<Value extends object>(list: readonly Hashed<Value>[]) {
   for (const { hash, value } of list) hashes.set(value, hash);

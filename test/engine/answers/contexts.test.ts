@@ -267,6 +267,27 @@ describe("what memory holds", () => {
   });
 });
 
+it("says what the provider kept, where a call goes on from an earlier response", async () => {
+  const usage = { input: 5000, output: 10 };
+  const keptOf = async (attributes: Record<string, string>) => {
+    send(modelCall({ number: 1, messages: [said("user", "And now?")], usage, attributes }));
+    const { segments } = await windowOf(1);
+    await test.client.ask("session/clear", { sessionIds: [TRACE_ID] });
+    return segments.map(({ kind, label, preview }) => `${kind}: ${label} ${preview}`).at(-1);
+  };
+  const goesOn = "other: kept by the provider goes on from resp_7";
+  expect(await keptOf({ "gen_ai.request.previous_response.id": "resp_7" })).toBe(goesOn);
+  const invocation = JSON.stringify({ previous_response_id: "resp_7" });
+  expect(await keptOf({ "llm.invocation_parameters": invocation, "openinference.span.kind": "LLM" })).toBe(
+    goesOn,
+  );
+  const conversation = JSON.stringify({ conversation: { id: "resp_7" }, previous_response_id: null });
+  expect(await keptOf({ "llm.invocation_parameters": conversation, "openinference.span.kind": "LLM" })).toBe(
+    goesOn,
+  );
+  expect(await keptOf({})).not.toContain("kept");
+});
+
 it("has no window for a tool, and says what to do", async () => {
   send({ spanId: "0000000000000009", attributes: { "gen_ai.operation.name": "execute_tool" } });
   await expect(windowOf(9)).rejects.toMatchObject({ code: "not-found", next: "Select a model call." });

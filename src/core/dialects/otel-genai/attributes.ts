@@ -78,6 +78,7 @@ export const PARAMS: readonly (readonly [string, string])[] = [
   ["stream", "gen_ai.request.stream"],
   ["reasoningLevel", "gen_ai.request.reasoning.level"],
   ["outputType", OUTPUT_TYPE],
+  ["previous_response_id", "gen_ai.request.previous_response.id"],
 ];
 
 export const DETAILS_EVENT = "gen_ai.client.inference.operation.details";

@@ -34,6 +34,8 @@ export interface RecordedContext {
   readonly system?: Hashed<readonly Part[]> | undefined;
   readonly tools?: Hashed<readonly ToolDef[]> | undefined;
   readonly messages?: readonly Hashed<Message>[] | undefined;
+  /** The response that the provider kept and this call goes on with: its messages are in the window and were not sent. */
+  readonly continues?: string | undefined;
 }
 
 export interface ContextWindow {

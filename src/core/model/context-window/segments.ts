@@ -111,7 +111,7 @@ function fit(drafts: readonly Segment[], estimated: number, request: ContextRequ
   const { reportedInput } = request;
   if (reportedInput === null) return [...drafts];
   if (estimated === 0 || isPartMissing(request, reportedInput / estimated))
-    return [...drafts, ...notRecorded(reportedInput - estimated, drafts.length === 0)];
+    return [...drafts, ...notRecorded(reportedInput - estimated, drafts.length === 0, request.continues)];
   const parts = apportion(
     reportedInput,
     drafts.map(({ tokens }) => tokens),
@@ -119,11 +119,13 @@ function fit(drafts: readonly Segment[], estimated: number, request: ContextRequ
   return drafts.map((draft, index) => ({ ...draft, tokens: parts[index] ?? 0, exact: drafts.length === 1 }));
 }
 
-function notRecorded(tokens: number, isAlone: boolean): Segment[] {
+function notRecorded(tokens: number, isAlone: boolean, continues: string | undefined): Segment[] {
   if (tokens === 0) return [];
-  return [
-    { kind: "other", label: "not recorded", tokens, exact: isAlone, preview: "", identity: "not-recorded" },
-  ];
+  const what =
+    continues === undefined
+      ? { label: "not recorded", preview: "" }
+      : { label: "kept by the provider", preview: previewOf(`goes on from ${continues}`) };
+  return [{ kind: "other", ...what, tokens, exact: isAlone, identity: "not-recorded" }];
 }
 
 /** Above this ratio of the reported to the estimated input, no error of the estimator explains the difference. */
@@ -131,9 +133,11 @@ const UNEXPLAINED = 1.5;
 
 /**
  * Whether the record leaves out part of the input. Tools that were called were defined somewhere; without definitions in
- * the record, a total far above the estimate is their weight and not that of the messages.
+ * the record, a total far above the estimate is their weight and not that of the messages. A call that goes on from a
+ * response has the messages of it, which the provider kept (OpenAI's Responses API, `previous_response_id`).
  */
-function isPartMissing({ tools, messages }: RecordedContext, ratio: number): boolean {
+function isPartMissing({ tools, messages, continues }: RecordedContext, ratio: number): boolean {
+  if (continues !== undefined && ratio > 1) return true;
   if (ratio <= 1 || tools !== undefined) return messages === undefined && ratio > 1;
   if (messages === undefined || ratio > UNEXPLAINED) return true;
   return messages.some(({ value }) => value.parts.some(({ type }) => type === "tool_call"));

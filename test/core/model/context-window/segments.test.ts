@@ -56,6 +56,19 @@ describe("the segments of a context window", () => {
     ]);
   });
 
+  it("leave the rest to the provider, by its name, where the call goes on from a response that it kept", () => {
+    const call = { tools, messages: [hashed(user("And now?"))] };
+    const kept = (reportedInput: number) => rows({ ...call, continues: "resp_1", reportedInput });
+    expect(kept(200)).toEqual([
+      "tools 1 tool definition 38",
+      "user user 12",
+      "other kept by the provider 150",
+    ]);
+    // Too little for anything to be kept: an error of the estimate.
+    expect(kept(40)).toEqual(["tools 1 tool definition 30", "user user 10"]);
+    expect(rows({ ...call, reportedInput: 200 }).at(-1)).toBe("user user 48");
+  });
+
   it("sum exactly to any reported total", () => {
     fc.assert(
       fc.property(
