@@ -3,7 +3,9 @@
 import * as vscode from "vscode";
 import type { Channel } from "../../protocol/channel";
 import type { EventName, Events } from "../../protocol/messages";
+import { Batch } from "../batch";
 import { AGENTS_PANEL_TYPE } from "../ids";
+import { BATCH_MS } from "../session-list";
 import { FORWARDED_EVENTS } from "./pipe";
 import { connectPage, loadPage, type WebviewParts } from "./webviews";
 
@@ -14,12 +16,19 @@ interface OpenPanel {
 
 export class AgentsPanel implements vscode.WebviewPanelSerializer, vscode.Disposable {
   private open: OpenPanel | undefined;
+  private readonly changed = new Set<string>();
+  /** Sums of all agents need not tick faster than the lists in the side bar. */
+  private readonly changes = new Batch(() => this.tellChanged(), BATCH_MS);
   private readonly disposables: readonly { dispose(): void }[];
 
   constructor(private readonly parts: WebviewParts) {
     this.disposables = [
       vscode.window.registerWebviewPanelSerializer(AGENTS_PANEL_TYPE, this),
-      ...FORWARDED_EVENTS.map((event) => parts.engine.on(event, (data) => this.tell(event, data))),
+      ...FORWARDED_EVENTS.filter((event) => event !== "session/changed").map((event) =>
+        parts.engine.on(event, (data) => this.tell(event, data)),
+      ),
+      parts.engine.on("session/changed", ({ sessionIds }) => this.noteChanged(sessionIds)),
+      this.changes,
     ];
   }
 
@@ -51,6 +60,16 @@ export class AgentsPanel implements vscode.WebviewPanelSerializer, vscode.Dispos
     this.open = { panel, channel: connectPage(panel, this.parts) };
     panel.onDidDispose(() => (this.open = undefined));
     loadPage(panel.webview, this.parts.extensionUri, { kind: "agents", agent });
+  }
+
+  private noteChanged(sessionIds: readonly string[]): void {
+    for (const sessionId of sessionIds) this.changed.add(sessionId);
+    this.changes.request();
+  }
+
+  private tellChanged(): void {
+    this.tell("session/changed", { sessionIds: [...this.changed] });
+    this.changed.clear();
   }
 
   private tell<E extends EventName>(event: E, data: Events[E]): void {
