@@ -27,6 +27,8 @@ export interface StubControl {
   readonly violations: string[];
   /** When the answers were ready, in ms since the page began: the webview's script starts right after. */
   readyMs: number;
+  /** When the first answer of `session/rows` was handed to the page, in ms since the page began. */
+  rowsMs?: number;
   /** Lets so many more steps arrive. */
   grow(steps: number): void;
   /** What the host does when a command shows another session or comparison in the open panel. */
@@ -72,10 +74,23 @@ document.addEventListener("securitypolicyviolation", (event) => {
   violations.push(`${event.effectiveDirective} ${event.blockedURI} ${event.sample}`);
 });
 
+// As in VS Code every message is a copy and a task of its own, so that the page can paint between two answers.
+const wire = new MessageChannel();
+wire.port1.onmessage = ({ data }: MessageEvent<Envelope>) => {
+  if ("id" in data && data.id === rowsId) window.stub.rowsMs ??= performance.now();
+  window.dispatchEvent(new MessageEvent("message", { data }));
+};
+
+/** The first question for rows. */
+let rowsId: number | undefined;
+/** With `late=1000` nothing is answered for so many ms: the page has started and waits, as for a slow engine. */
+const lateMs = number("late", 0);
+let held: Envelope[] | undefined = lateMs > 0 ? [] : undefined;
+
 const pipe = new Channel(
   (envelope: Envelope) => {
-    const data: unknown = structuredClone(envelope);
-    queueMicrotask(() => window.dispatchEvent(new MessageEvent("message", { data })));
+    if (held) held.push(envelope);
+    else wire.port2.postMessage(envelope);
   },
   {
     handlers: withReplays({
@@ -160,6 +175,11 @@ function withReplays(handlers: Handlers): Handlers {
   return { ...handlers, ...replayHandlers({ made, options, state, emit, handlers }) };
 }
 
+function release(): void {
+  for (const envelope of held ?? []) wire.port2.postMessage(envelope);
+  held = undefined;
+}
+
 /** Notes on the body how many ms passed from now to the frame in which the first such element was painted. */
 function notePaint(selector: string, name: string): void {
   const startMs = performance.now();
@@ -226,7 +246,10 @@ if (liveMs > 0) setInterval(() => window.stub.grow(1), liveMs);
 const STATE_KEY = "agent-loupe-state";
 window.acquireVsCodeApi = () => ({
   postMessage: (message: Envelope) => {
-    if ("method" in message) asked.push({ method: message.method, args: message.args });
+    if ("method" in message) {
+      asked.push({ method: message.method, args: message.args });
+      if (message.method === "session/rows") rowsId ??= message.id;
+    }
     pipe.receive(structuredClone(message));
   },
   getState: () => JSON.parse(sessionStorage.getItem(STATE_KEY) ?? "null") as unknown,
@@ -240,3 +263,4 @@ const inHand = answerRows(now().steps, { sessionId, offset: 0, count: 100 });
 const summaryInHand = answerSummary(made.steps, say);
 const overviewInHand = answerOverview(made.steps);
 window.stub.readyMs = performance.now();
+if (held) setTimeout(release, lateMs);
