@@ -19,7 +19,6 @@ const ALLOWED: Record<string, readonly string[]> = {
     "@preact/signals",
     "@vscode/webview-ui-toolkit",
     "@vscode/codicons",
-    "@tanstack/virtual-core",
     "micromark",
     "diff",
   ],

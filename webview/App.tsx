@@ -1,6 +1,6 @@
 // The frame that every view stands in: title, tabs and filter, the view, the foot line (ui/README §2).
 
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Foot } from "./frame/Foot";
 import { FRAME_KEYS, KeySheet } from "./frame/KeySheet";
 import { Title } from "./frame/Title";
@@ -8,6 +8,7 @@ import { Toolbar } from "./frame/Toolbar";
 import { useFrameKeys } from "./frame/useFrameKeys";
 import type { Panel } from "./state/panel";
 import type { TextFieldElement } from "./ui";
+import { afterPaint } from "./ui/afterPaint";
 import { VIEWS } from "./views";
 import type { FrameActions } from "./views/view";
 import { ViewBoundary } from "./frame/ViewBoundary";
@@ -22,6 +23,11 @@ export function App(props: { panel: Panel }) {
   );
   useFrameKeys(panel);
   const view = VIEWS.find(({ id }) => id === panel.ui.value.view) ?? VIEWS[0];
+  // The timeline says itself when its rows were painted.
+  const saysItself = view?.id === "timeline";
+  useEffect(() => {
+    if (!saysItself) afterPaint(() => (panel.painted.value = true));
+  }, [saysItself]);
   if (!view) return null;
   return (
     <>

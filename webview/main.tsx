@@ -1,4 +1,5 @@
-// The page's only script. It runs at the end of the body, before `load` (ui/toolkit.tsx says why).
+// The page's only script. It runs at the end of the body, before `load` (ui/toolkit.tsx says why). What a reader came for
+// is asked for and painted first; everything else waits for that.
 
 import { render } from "preact";
 import "@vscode/codicons/dist/codicon.css";
@@ -9,16 +10,24 @@ import { App } from "./App";
 import { connectHost } from "./host";
 import { watchPageWidth } from "./state/page-width";
 import { Panel } from "./state/panel";
+import { once } from "./state/asked";
 import { registerToolkit } from "./ui";
+import { afterPaint } from "./ui/afterPaint";
 import { startAgentsPage } from "./views/agents";
 
-registerToolkit();
-watchPageWidth();
+/** The buttons and the filter come to life after this long where the rows are slower. */
+const TOOLKIT_AFTER_MS = 200;
 
 const host = connectHost();
 const root = document.getElementById("app") ?? document.body;
-if (document.body.dataset["page"] === "agents") startAgentsPage(host, root, document.body.dataset["agent"]);
+if (document.body.dataset["page"] === "agents") startAgents();
 else startSessionPage();
+
+function startAgents(): void {
+  watchPageWidth();
+  startAgentsPage(host, root, document.body.dataset["agent"]);
+  afterPaint(registerToolkit);
+}
 
 function startSessionPage(): void {
   const { sessionId = "", view = "timeline", stepId } = document.body.dataset;
@@ -34,6 +43,12 @@ function startSessionPage(): void {
   window.addEventListener("pagehide", () => panel.flush());
   document.addEventListener("visibilitychange", () => panel.flush());
 
-  render(<App panel={panel} />, root);
   panel.start();
+  watchPageWidth();
+  render(<App panel={panel} />, root);
+  setTimeout(registerToolkit, TOOLKIT_AFTER_MS);
+  once(panel.painted, () => {
+    registerToolkit();
+    return () => undefined;
+  });
 }

@@ -66,7 +66,8 @@ function Content(props: InspectorProps) {
   const detail = panel.detail.value;
   const { selectedId } = panel.ui.value;
   if (selectedId !== null && isGroupId(selectedId)) return <Group panel={panel} groupId={selectedId} />;
-  if (selectedId === null || detail.kind === "waiting") {
+  // The rows are painted first.
+  if (selectedId === null || detail.kind === "waiting" || !panel.painted.value) {
     return <div class="inspector-content" aria-busy={selectedId !== null} />;
   }
   if (detail.kind === "failed") {

@@ -1,6 +1,6 @@
 // An answer that a view shows, asked for anew whenever the session grew.
 
-import { type Signal, effect, signal, untracked } from "@preact/signals";
+import { type ReadonlySignal, type Signal, effect, signal, untracked } from "@preact/signals";
 import type { UserFault } from "../../src/protocol/faults";
 import { type Loaded, WAITING, faultOf } from "./loaded";
 import type { Panel } from "./panel";
@@ -110,5 +110,17 @@ export function askAboutSession<Value>(
   return () => {
     stop();
     asked.stop();
+  };
+}
+
+/** Starts something as soon as the signal is true. Returns the way to end it, and the waiting for it. */
+export function once(isTrue: ReadonlySignal<boolean>, start: () => () => void): () => void {
+  let stop: (() => void) | undefined;
+  const stopWaiting = effect(() => {
+    if (isTrue.value) stop ??= untracked(start);
+  });
+  return () => {
+    stopWaiting();
+    stop?.();
   };
 }

@@ -1,7 +1,7 @@
 // How wide the page is in units of the font, as classes of the document. A media query knows pixels only: with a font of
 // twice the size a panel of 1,280 px has the room of one of 640.
 
-import { unitPx } from "../ui/units";
+import { forgetUnit, unitPx } from "../ui/units";
 
 /** The widest page, in units, that each class stands on. */
 const WIDTHS = { "is-compact": 900, "is-narrow": 700, "is-tiny": 400 } as const;
@@ -15,6 +15,7 @@ const SHORT_UNITS = 450;
 export function watchPageWidth(): void {
   const root = document.documentElement;
   const update = () => {
+    forgetUnit();
     const units = window.innerWidth / unitPx();
     for (const [name, widest] of Object.entries(WIDTHS))
       root.classList.toggle(`page-${name}`, units <= widest);

@@ -15,6 +15,8 @@ import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
 
 /** The wait before a change of state is written: VS Code copies the whole state each time. */
 const SAVE_AFTER_MS = 150;
+/** Extras come after this long even where the rows do not. */
+const EXTRAS_AFTER_MS = 1_000;
 
 export type FindWhat = ArgumentsOf<"session/find">["what"];
 export type Found = NonNullable<ResultOf<"session/find">>;
@@ -31,6 +33,8 @@ export class Panel {
   readonly foot: Signal<string | undefined> = signal(undefined);
   /** The step that the timeline should bring into sight as soon as it can; null where nobody asked. */
   readonly wanted: Signal<string | null> = signal(null);
+  /** True once what the view is about was painted for the first time: extras are asked for and drawn after that. */
+  readonly painted = signal(false);
   readonly rows: Rows;
   private readonly askedSummary = new Asked<SummaryRow>();
   /** What a reader asks first; the band of the timeline and the badges of the tabs are made of it. */
@@ -87,10 +91,13 @@ export class Panel {
     return selectedId === null || isGroupId(selectedId) ? null : selectedId;
   }
 
+  /** Asks for what is shown: the rows right after the session, whose answer says how much room the rest will take. */
   start(): void {
     void this.loadSession();
     void this.rows.reset();
     void this.loadDetail();
+    const timer = setTimeout(() => (this.painted.value = true), EXTRAS_AFTER_MS);
+    this.stops.push(() => clearTimeout(timer));
   }
 
   dispose(): void {

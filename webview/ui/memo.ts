@@ -1,14 +1,15 @@
 // A component that is drawn again only when one of its properties is another one.
 
-import { Component, type ComponentType, type FunctionComponent, createElement } from "preact";
+import { Component, type ComponentChildren, type ComponentType } from "preact";
 
-export function memo<Props extends object>(draw: FunctionComponent<Props>): ComponentType<Props> {
+/** For what is drawn from its properties alone: `draw` is called, not mounted, and has no hooks. */
+export function memo<Props extends object>(draw: (props: Props) => ComponentChildren): ComponentType<Props> {
   return class Memo extends Component<Props> {
     override shouldComponentUpdate(next: Props): boolean {
       return !isShallowEqual(this.props, next);
     }
     override render() {
-      return createElement(draw, this.props);
+      return draw(this.props);
     }
   };
 }

@@ -1,10 +1,16 @@
-// The only file that imports the toolkit. It must run in the page's first script, before `load`: the toolkit copies the
-// theme's variables once at `load` and again when the body's class changes; registered later it stays dark for ever.
+// The only file that imports the toolkit. It must be imported by the page's first script, before `load`: the toolkit
+// copies the theme's variables once at `load` and again when the body's class changes; imported later it stays dark for
+// ever. Its elements are defined later, after the first rows were painted: until then they hold their room (base.css).
 
 import { provideVSCodeDesignSystem, vsCodeButton, vsCodeTextField } from "@vscode/webview-ui-toolkit";
 import type { ComponentChildren, Ref, TargetedInputEvent } from "preact";
 
+let isRegistered = false;
+
+/** Brings buttons and fields to life; does nothing the second time. */
 export function registerToolkit(): void {
+  if (isRegistered) return;
+  isRegistered = true;
   provideVSCodeDesignSystem().register(vsCodeButton(), vsCodeTextField());
 }
 

@@ -70,14 +70,8 @@ describe("the overview strip", () => {
   });
 
   it("merges the agents beyond the fourth into one lane", () => {
-    expect(laneNames(overview(["a", "b", "c", "d", "e"], []))).toEqual(["a", "b", "c", "d", "e"]);
-    expect(laneNames(overview(["a", "b", "c", "d", "e", "f", "g"], []))).toEqual([
-      "a",
-      "b",
-      "c",
-      "d",
-      "3 others",
-    ]);
+    expect(laneNames(["a", "b", "c", "d", "e"])).toEqual(["a", "b", "c", "d", "e"]);
+    expect(laneNames(["a", "b", "c", "d", "e", "f", "g"])).toEqual(["a", "b", "c", "d", "3 others"]);
     const strip = layoutStrip(overview(["a", "b", "c", "d", "e", "f"], [[5, "llm", 0, 100]]), 10);
     expect(strip.lanes[4]?.blocks).toHaveLength(1);
   });

@@ -53,7 +53,7 @@ export function Ledger({ store, memory }: { store: MemoryStore; memory: Memory }
             const operation = operations[item.index];
             return operation ? (
               <OperationRow
-                key={item.key}
+                key={item.index}
                 operation={operation}
                 top={item.start}
                 place={item.index + 1}

@@ -9,7 +9,7 @@ import { unitPx } from "../../ui";
 import { type VirtualList, useVirtual } from "../../ui/useVirtual";
 import { NewSteps } from "./NewSteps";
 import { GhostRow, Row } from "./Row";
-import type { Scale } from "./model";
+import type { Grid, Scale } from "./model";
 import { stickyRows } from "./sticky";
 import type { TreeControl } from "./tree-control";
 
@@ -21,8 +21,11 @@ export interface TreeProps {
   readonly panel: Panel;
   readonly control: TreeControl;
   readonly scale: Scale;
+  readonly grid: Grid;
   readonly columnPx: number;
   readonly critical: ReadonlySet<string>;
+  /** What the tree will fill; it is there before the rows are. */
+  readonly room: RefObject<HTMLElement | null>;
 }
 
 export function Tree(props: TreeProps) {
@@ -35,6 +38,7 @@ export function Tree(props: TreeProps) {
   const selectedIndex = control.selectedIndex.value;
   const [stickyCount, setStickyCount] = useState(0);
   const [initialOffset] = useState(() => panel.ui.peek().scrollTop);
+  const [initialHeight] = useState(() => props.room.current?.clientHeight ?? 0);
   const list = useVirtual({
     scroller,
     count,
@@ -42,6 +46,7 @@ export function Tree(props: TreeProps) {
     keep: selectedIndex,
     paddingTopPx: stickyCount * rowPx,
     initialOffset,
+    initialHeight,
   });
   const sticky = stickyRows(
     list.firstIndex,
@@ -56,7 +61,6 @@ export function Tree(props: TreeProps) {
   useTreeControl({ control, list, scroller, rowPx });
   useKeptPlace({ panel, list, scroller, rowPx, version });
   useFirstSelection(panel, version);
-  useFirstPaint(count > 0);
 
   const shared = sharedRowProps(props);
   return (
@@ -72,6 +76,7 @@ export function Tree(props: TreeProps) {
         onScroll={(event) => control.scrolled(event.currentTarget)}
       >
         <div class="tree-rows" role="rowgroup" style={{ height: `${list.totalPx}px` }}>
+          <GridLines grid={props.grid} columnPx={props.columnPx} />
           {list.items.map(({ index, start }) => {
             const row = panel.rows.rowAt(index);
             if (!row) return <GhostRow key={`ghost ${index}`} index={index} topPx={start} />;
@@ -108,6 +113,17 @@ export function Tree(props: TreeProps) {
         <div class="typed" role="status">{`Jump to ${control.typed.value}`}</div>
       )}
       <NewSteps panel={panel} isAtEnd={list.lastIndex >= count - 1} onFollow={() => control.toEnd()} />
+    </div>
+  );
+}
+
+/** Lines over all rows at once: a pattern in each row's cell costs a third of a frame's painting. */
+function GridLines({ grid, columnPx }: { grid: Grid; columnPx: number }) {
+  return (
+    <div class="tree-grid" aria-hidden="true" style={{ width: `${columnPx}px` }}>
+      {grid.ticks.map(({ leftPercent }) => (
+        <span key={leftPercent} style={{ left: `${leftPercent}%` }} />
+      ))}
     </div>
   );
 }
@@ -175,19 +191,6 @@ function useKeptPlace(parts: {
     const first = panel.rows.rowAt(list.firstIndex);
     top.current = first && { version, index: list.firstIndex, stepId: first.stepId };
   });
-}
-
-/** Notes when the first rows were painted, in ms since the page began: for measurements and checks from outside. */
-function useFirstPaint(hasRows: boolean): void {
-  useEffect(() => {
-    if (!hasRows || document.body.dataset["painted"] !== undefined) return;
-    // A message posted from a frame's callback is handled after that frame was painted.
-    requestAnimationFrame(() => {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = () => (document.body.dataset["painted"] = performance.now().toFixed(1));
-      port2.postMessage(undefined);
-    });
-  }, [hasRows]);
 }
 
 /** A panel opened for the first time has its first step selected, so that the inspector is not empty. */

@@ -1,12 +1,15 @@
 // The timeline: the tree with its waterfall, and the inspector beside it, or below it where the panel is narrow.
 
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SessionRow } from "../../../src/protocol/rows";
 import type { Loaded } from "../../state/loaded";
+import type { Panel } from "../../state/panel";
 import { Inspector } from "../../inspector/Inspector";
 import { ViewFault } from "../../frame/ViewFault";
 import { ONE_PANE_UNITS } from "../../state/page-width";
 import { LoadingRows, Optional, Sash, unitPx } from "../../ui";
+import { afterPaint } from "../../ui/afterPaint";
 import { useWidth } from "../../ui/useWidth";
 import type { ViewProps } from "../view";
 import { Header } from "./Header";
@@ -14,7 +17,7 @@ import { EmptySession, NoMatch, Notices } from "./States";
 import { TimelineStore } from "./store";
 import { Top } from "./Top";
 import { Tree } from "./Tree";
-import { type Scale, gridOf, scaleOf } from "./model";
+import { type Grid, type Scale, gridOf, scaleOf } from "./model";
 import { usePageKeys } from "./page-keys";
 import { TreeControl } from "./tree-control";
 import { useNow } from "./useNow";
@@ -25,6 +28,7 @@ const NARROW_UNITS = 700;
 export function TimelineView(props: ViewProps) {
   const { panel } = props;
   const root = useRef<HTMLDivElement>(null);
+  const room = useRef<HTMLDivElement>(null);
   const [bar, columnPx] = useWidth<HTMLDivElement>();
   const width = useWidth<HTMLDivElement>(root)[1];
   const isNarrow = width > 0 && width <= NARROW_UNITS * unitPx();
@@ -64,6 +68,7 @@ export function TimelineView(props: ViewProps) {
   const grid = useMemo(() => gridOf(scale, startUs), [scale, startUs]);
   useReturnToSelection(control);
   useWantedStep(control);
+  useFirstPaint(panel);
   return (
     <div ref={root} class={isNarrow ? "timeline is-narrow" : "timeline"}>
       <Optional>
@@ -75,13 +80,15 @@ export function TimelineView(props: ViewProps) {
           "--al-tick": `${(grid.stepPercent / 100) * columnPx}px`,
           "--al-phase": `${(grid.phasePercent / 100) * columnPx}px`,
           "--al-name": ui.value.nameWidth,
-          "--al-number": numberWidth(session),
+          "--al-number": numberWidth(session, frame?.total ?? 0),
         }}
       >
         <div class="tree-pane" hidden={isOnePane && isStepInFront}>
           <Header {...{ panel, scale, grid, columnPx }} originUs={startUs} barRef={bar} />
           <Notices panel={panel} />
-          <Body {...props} {...{ control, scale, columnPx }} critical={store.critical.value} />
+          <div ref={room} class="tree-room">
+            <Body {...props} {...{ control, scale, grid, columnPx, room }} critical={store.critical.value} />
+          </div>
         </div>
         {isOnePane && isStepInFront && (
           <Inspector
@@ -124,18 +131,20 @@ function withinSession(zoom: Scale | null, whole: Scale): Scale | undefined {
   return zoom;
 }
 
-/** Room for the longest step number, in units. */
-function numberWidth(session: Loaded<SessionRow>): number {
-  const digits = session.kind === "ready" ? String(session.value.steps).length : 2;
-  return Math.max(20, digits * 6.5 + 2);
+/** Room for the longest step number, in units. The rows often know it before the session does. */
+function numberWidth(session: Loaded<SessionRow>, rows: number): number {
+  const steps = Math.max(rows, session.kind === "ready" ? session.value.steps : 10);
+  return Math.max(20, String(steps).length * 6.5 + 2);
 }
 
 function Body(
   props: ViewProps & {
     control: TreeControl;
     scale: Scale;
+    grid: Grid;
     columnPx: number;
     critical: ReadonlySet<string>;
+    room: RefObject<HTMLDivElement | null>;
   },
 ) {
   const { panel } = props;
@@ -149,6 +158,22 @@ function Body(
   }
   if (frame.total === 0) return <EmptySession panel={panel} />;
   return <Tree {...props} />;
+}
+
+/**
+ * Says when the first rows, or what stands in their place, were painted: what else there is waits for that. The body
+ * notes it, in ms since the page began, for measurements and checks from outside.
+ */
+function useFirstPaint(panel: Panel): void {
+  const { frame, fault } = panel.rows;
+  const isThere = frame.value !== undefined || fault.value !== undefined;
+  useLayoutEffect(() => {
+    if (!isThere || panel.painted.peek()) return;
+    afterPaint(() => {
+      if ((frame.peek()?.total ?? 0) > 0) document.body.dataset["painted"] = performance.now().toFixed(1);
+      panel.painted.value = true;
+    });
+  }, [isThere]);
 }
 
 /** After a reload the selected step is found again, wherever it is now. */

@@ -2,14 +2,14 @@
 
 import { computed } from "@preact/signals";
 import type { OverviewRow } from "../../../src/protocol/rows";
-import { Asked, askAboutSession } from "../../state/asked";
+import { Asked, askAboutSession, once } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { criticalSteps } from "./overview/model";
 
 export class TimelineStore {
   private readonly askedOverview = new Asked<OverviewRow>();
   readonly overview = this.askedOverview.answer;
-  private readonly stops: readonly (() => void)[];
+  private readonly stop: () => void;
 
   /** The steps that decided how long the session took; empty where that is all of them. */
   readonly critical = computed((): ReadonlySet<string> => {
@@ -25,15 +25,16 @@ export class TimelineStore {
   });
 
   constructor(private readonly panel: Panel) {
-    this.stops = [
+    // The columns of a long session are a large answer: the rows are painted first.
+    this.stop = once(panel.painted, () =>
       askAboutSession(panel, this.askedOverview, (sessionId, abort) =>
         panel.channel.ask("session/overview", { sessionId }, abort),
       ),
-    ];
+    );
   }
 
   dispose(): void {
-    for (const stop of this.stops) stop();
+    this.stop();
   }
 
   readonly numberOf = (stepId: string): number | undefined =>

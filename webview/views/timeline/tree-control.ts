@@ -158,7 +158,7 @@ export class TreeControl {
       if (row.hasChildren) this.toggle(row.stepId);
     } else if (key === "open") {
       if (row.hasChildren && !isOpen) this.toggle(row.stepId);
-      else if (isOpen) void this.moveTo(index + 1);
+      else if (isOpen) void this.moveTo(index + 1, row.stepId);
     } else if (isOpen) this.toggle(row.stepId);
     else if (row.parentId !== null) this.toParent(row.parentId);
   }
@@ -169,10 +169,13 @@ export class TreeControl {
     else this.select(parentId, index);
   }
 
-  /** Selects the row at an index, fetching it first where it is far away. */
-  private async moveTo(index: number): Promise<void> {
+  /**
+   * Selects the row at an index, fetching it first where it is far away, or where it must have a parent that was opened
+   * just now: the rows that stood below it may still be here.
+   */
+  private async moveTo(index: number, parentId?: string): Promise<void> {
     const row = this.panel.rows.rowAt(index);
-    if (row) {
+    if (row && (parentId === undefined || row.parentId === parentId)) {
       this.select(row.stepId, index);
       return;
     }

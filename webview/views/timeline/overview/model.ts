@@ -39,7 +39,7 @@ const HOLDERS: ReadonlySet<StepKind> = new Set(["agent", "workflow", "step"]);
 
 /** The strip in a plot of so many pixels. */
 export function layoutStrip(row: OverviewRow, widthPx: number): Strip {
-  const lanes = laneNames(row);
+  const lanes = laneNames(row.agents);
   const buckets = lanes.map(() => new Buckets(widthPx));
   const cost = new CostLane(widthPx);
   const spanUs = Math.max(1, row.endUs - row.startUs);
@@ -62,11 +62,11 @@ export function layoutStrip(row: OverviewRow, widthPx: number): Strip {
 }
 
 /** The names beside the lanes: the agents, or `7 others` for those beyond the fifth. */
-export function laneNames(row: OverviewRow): readonly string[] {
-  if (row.agents.length === 0) return ["steps"];
-  if (row.agents.length <= MOST_LANES) return row.agents;
-  const shown = row.agents.slice(0, MOST_LANES - 1);
-  return [...shown, `${row.agents.length - shown.length} others`];
+export function laneNames(agents: readonly string[]): readonly string[] {
+  if (agents.length === 0) return ["steps"];
+  if (agents.length <= MOST_LANES) return agents;
+  const shown = agents.slice(0, MOST_LANES - 1);
+  return [...shown, `${agents.length - shown.length} others`];
 }
 
 function pixel(part: number, widthPx: number): number {
