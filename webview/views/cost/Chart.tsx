@@ -1,13 +1,23 @@
 import { costInRow, costInSentence } from "../../format";
 import type { CostRow } from "../../../src/protocol/rows";
+import { unitPx } from "../../ui";
 import { useWidth } from "../../ui/useWidth";
 import { type Staircase, layoutStaircase } from "./staircase";
 import type { CostStore } from "./store";
 
-const HEIGHT_PX = 120;
-const TOP_PX = 12;
-const FOOT_PX = 20;
-const LEFT_PX = 60;
+/** In units of theme.css: the labels grow with the font. */
+const HEIGHT = 120;
+const TOP = 12;
+const FOOT = 20;
+const LEFT = 60;
+
+/** The plot in pixels. */
+interface Plot {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly leftPx: number;
+  readonly unitPx: number;
+}
 
 /**
  * The money spent so far and the budget; risers in red where it bought nothing. The tables below say the same in words
@@ -19,18 +29,24 @@ export function CostChart(props: {
   span: { startUs: number; endUs: number };
 }) {
   const [element, widthPx] = useWidth<HTMLDivElement>();
-  const size = { widthPx: Math.max(240, widthPx - 12), heightPx: HEIGHT_PX, leftPx: LEFT_PX };
+  const unit = unitPx();
+  const size = {
+    widthPx: Math.max(240, widthPx - 12),
+    heightPx: HEIGHT * unit,
+    leftPx: LEFT * unit,
+    unitPx: unit,
+  };
   const stairs = layoutStaircase(props.row, props.span, size);
   return (
     <div class="chart cost-chart" ref={element}>
-      <svg width="100%" height={TOP_PX + HEIGHT_PX + FOOT_PX} aria-hidden="true">
-        <g transform={`translate(0 ${TOP_PX})`}>
-          <Axes stairs={stairs} widthPx={size.widthPx} />
+      <svg width="100%" height={(TOP + HEIGHT + FOOT) * unit} aria-hidden="true">
+        <g transform={`translate(0 ${TOP * unit})`}>
+          <Axes stairs={stairs} plot={size} />
           <path class="spent-area" d={stairs.area} />
           <path class="spent" d={stairs.line} />
-          <Risers stairs={stairs} onStep={(stepId) => props.store.goTo(stepId)} />
+          <Risers stairs={stairs} plot={size} onStep={(stepId) => props.store.goTo(stepId)} />
           {stairs.budget && (
-            <Budget budget={stairs.budget} budgetUsd={props.row.budgetUsd ?? 0} widthPx={size.widthPx} />
+            <Budget budget={stairs.budget} budgetUsd={props.row.budgetUsd ?? 0} plot={size} />
           )}
         </g>
       </svg>
@@ -38,13 +54,14 @@ export function CostChart(props: {
   );
 }
 
-function Axes({ stairs, widthPx }: { stairs: Staircase; widthPx: number }) {
+function Axes({ stairs, plot }: { stairs: Staircase; plot: Plot }) {
+  const { widthPx, heightPx, leftPx, unitPx: unit } = plot;
   return (
     <>
       {stairs.ticks.map((tick) => (
         <g key={tick.y}>
-          <line class="grid" x1={LEFT_PX} x2={widthPx} y1={tick.y} y2={tick.y} />
-          <text x={LEFT_PX - 6} y={tick.y + 3} text-anchor="end">
+          <line class="grid" x1={leftPx} x2={widthPx} y1={tick.y} y2={tick.y} />
+          <text x={leftPx - 6} y={tick.y + 3 * unit} text-anchor="end">
             {tick.label}
           </text>
         </g>
@@ -53,7 +70,7 @@ function Axes({ stairs, widthPx }: { stairs: Staircase; widthPx: number }) {
         <text
           key={time.x}
           x={time.x}
-          y={HEIGHT_PX + 14}
+          y={heightPx + 14 * unit}
           text-anchor={index === 0 ? "start" : time.x >= widthPx - 1 ? "end" : "middle"}
         >
           {time.label}
@@ -63,7 +80,8 @@ function Axes({ stairs, widthPx }: { stairs: Staircase; widthPx: number }) {
   );
 }
 
-function Risers({ stairs, onStep }: { stairs: Staircase; onStep: (stepId: string) => void }) {
+function Risers(props: { stairs: Staircase; plot: Plot; onStep: (stepId: string) => void }) {
+  const { stairs, plot, onStep } = props;
   return (
     <>
       {stairs.wasted.map((riser) => (
@@ -72,7 +90,7 @@ function Risers({ stairs, onStep }: { stairs: Staircase; onStep: (stepId: string
           <rect x={riser.x - 6} y={riser.to - 4} width="12" height={riser.from - riser.to + 8} />
           <line x1={riser.x} x2={riser.x} y1={riser.from} y2={riser.to} />
           {riser.isNamed && (
-            <text x={riser.x + 5} y={Math.min(HEIGHT_PX - 2, riser.from + 5)}>
+            <text x={riser.x + 5} y={Math.min(plot.heightPx - 2, riser.from + 5)}>
               {riser.number}
             </text>
           )}
@@ -82,19 +100,21 @@ function Risers({ stairs, onStep }: { stairs: Staircase; onStep: (stepId: string
   );
 }
 
-function Budget(props: { budget: NonNullable<Staircase["budget"]>; budgetUsd: number; widthPx: number }) {
+function Budget(props: { budget: NonNullable<Staircase["budget"]>; budgetUsd: number; plot: Plot }) {
   const { y, isAbove, crossing } = props.budget;
+  const { widthPx, leftPx, unitPx: unit } = props.plot;
+  const labelY = y > 18 * unit ? y - 4 : y + 12 * unit;
   const name = `budget ${costInSentence(props.budgetUsd)}${isAbove ? ", far above" : ""}`;
   return (
     <g class={`budget-line${isAbove ? " is-above" : ""}`}>
-      <line x1={LEFT_PX} x2={props.widthPx} y1={y} y2={y} />
-      <text x={LEFT_PX + 6} y={y > 18 ? y - 4 : y + 12}>
+      <line x1={leftPx} x2={widthPx} y1={y} y2={y} />
+      <text x={leftPx + 6} y={labelY}>
         {name}
       </text>
       {crossing && (
         <>
           <circle cx={crossing.x} cy={y} r="4" />
-          <text x={crossing.x - 7} y={y > 18 ? y - 4 : y + 12} text-anchor="end">
+          <text x={crossing.x - 7} y={labelY} text-anchor="end">
             {`crossed at step ${crossing.number}`}
           </text>
         </>

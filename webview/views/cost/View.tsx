@@ -35,7 +35,7 @@ export function CostView(props: ViewProps) {
   }
   const { startUs, endUs } = session.value;
   return (
-    <div class="view-column">
+    <div class="view-column is-long">
       <GroupChoice store={store} />
       <CostBand store={store} row={row} by={by} />
       <CostChart

@@ -35,6 +35,8 @@ interface Size {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly leftPx: number;
+  /** One unit of theme.css, which labels grow with; 1 unless told. */
+  readonly unitPx?: number;
 }
 
 interface Span {
@@ -66,7 +68,11 @@ export function layoutStaircase(row: CostRow, span: Span, size: Size): Staircase
     area: `${line}V${size.heightPx}Z`,
     wasted: risersOf(row, x, y),
     ticks: costTicks(top).map((costUsd) => ({ y: y(costUsd), label: tickCost(costUsd) })),
-    times: timeTicks({ startUs: span.startUs, endUs: span.startUs + length }, x),
+    times: timeTicks(
+      { startUs: span.startUs, endUs: span.startUs + length },
+      x,
+      TIME_UNITS * (size.unitPx ?? 1),
+    ),
     ...(budgetUsd !== null && { budget: budgetLine(row, isAbove ? 0 : y(budgetUsd), isAbove, x) }),
   };
 }
@@ -118,18 +124,18 @@ function tickCost(costUsd: number): string {
   return costUsd === 0 ? "$0" : costExact(costUsd).replace(/^(\$\d+\.\d)$/, "$10");
 }
 
-/** Room that the label at the end needs. */
-const TIME_PX = 60;
+/** Room that the label at the end and half of the one before it need. */
+const TIME_UNITS = 76;
 
 /** The start, round times, and the end. */
-function timeTicks(span: Span, x: (atUs: number) => number): Staircase["times"] {
+function timeTicks(span: Span, x: (atUs: number) => number, roomPx: number): Staircase["times"] {
   const { ticks } = gridOf(span, span.startUs);
   const at = (percent: number) => span.startUs + (percent / 100) * (span.endUs - span.startUs);
   const end = x(span.endUs);
   return [
     ...ticks
       .map(({ leftPercent, label }) => ({ x: x(at(leftPercent)), label }))
-      .filter((tick) => end - tick.x > TIME_PX),
+      .filter((tick) => end - tick.x > roomPx),
     { x: end, label: tickLabel(span.endUs - span.startUs) },
   ];
 }

@@ -40,7 +40,7 @@ const SECOND_PANE = 560;
 function Filled(props: { store: MemoryStore; memory: Memory; span: { startUs: number; endUs: number } }) {
   const { panel } = props.store;
   return (
-    <div class="view-column memory-view">
+    <div class="view-column memory-view is-long">
       <LedgerFilter store={props.store} />
       <MemoryBand store={props.store} memory={props.memory} />
       <Lanes {...props} />
