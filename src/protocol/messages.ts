@@ -20,7 +20,9 @@ import type {
   MemoryDriftRow,
   MemoryHistoryRow,
   MemoryOperationRow,
+  MemoryPictureRow,
   MemorySnapshotRow,
+  MemoryValueRow,
   OverviewRow,
   Page,
   PricedModelRow,
@@ -125,6 +127,10 @@ export const ARGUMENTS = {
   "session/context": v.object({ sessionId: text, agent: v.optional(text) }),
   "session/memory": v.object({ sessionId: text }),
   "memory/diff": v.object({ from: text, to: text }),
+  /** All that memory held at a snapshot. */
+  "memory/picture": v.object({ snapshotId: text }),
+  /** The whole value of an operation: the `place`th of its step in the ledger, from 0. */
+  "memory/value": v.object({ sessionId: text, stepId: text, place: count }),
   "memory/label": v.object({
     store: text,
     layer,
@@ -269,6 +275,8 @@ interface Results extends ReplayResults, AskResults {
     readonly pointsLeftOut: number;
   };
   "memory/diff": MemoryDiffRow;
+  "memory/picture": MemoryPictureRow;
+  "memory/value": MemoryValueRow;
   "memory/label": Record<string, never>;
   "memory/drift": readonly MemoryDriftRow[];
   "memory/history": MemoryHistoryRow;

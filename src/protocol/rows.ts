@@ -353,6 +353,26 @@ export interface MemoryOperationRow {
   readonly atUs: number;
 }
 
+/** What all stores held at one moment. */
+export interface MemoryPictureRow {
+  readonly stores: readonly {
+    readonly store: string;
+    readonly scope: string;
+    readonly layer: MemoryLayer;
+    readonly items: readonly { readonly key: string; readonly value: unknown }[];
+  }[];
+}
+
+/** What an operation wrote or found, whole; `value` is absent where it did neither. */
+export interface MemoryValueRow {
+  readonly op: MemoryOp;
+  readonly store: string;
+  readonly key?: string;
+  readonly query?: string;
+  readonly before?: unknown;
+  readonly value?: unknown;
+}
+
 interface MemoryEntryRow {
   readonly key: string;
   readonly layer: MemoryLayer;

@@ -214,6 +214,73 @@ describe("the memory view by keys", () => {
   });
 });
 
+describe("documents, copies and replays", () => {
+  const args = async (page: Page, method: string) => {
+    await page.waitForFunction((wanted) => window.stub.asked.some((each) => each.method === wanted), method);
+    return (await asked(page, method)).at(-1);
+  };
+
+  it("of the memory view are about the selected operation and all that memory held", async () => {
+    const { page, errors } = await open("steps=46&view=memory");
+    await page.getByText("12 operations").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("t");
+    expect(await args(page, "host/open-document")).toEqual({
+      title: "Step 3 plan",
+      text: '{\n  "text": "2 delegations, then check and report"\n}',
+      language: "json",
+    });
+    await page.keyboard.press("y");
+    expect(await args(page, "host/copy")).toEqual({
+      text: '{\n  "text": "2 delegations, then check and report"\n}',
+    });
+    await page.keyboard.press("d");
+    const diff = (await args(page, "host/open-diff")) as { title: string; before: string; after: string };
+    expect(diff.title).toBe("Memory: start ↔ end");
+    expect(Object.keys(JSON.parse(diff.before) as object)).toEqual(["episodic", "semantic", "working"]);
+    expect(diff.after).toContain("working.3");
+    const step = { sessionId: "made", stepId: expect.stringMatching(/:0+3$/) as string };
+    await page.keyboard.press("Shift+Y");
+    expect(await args(page, "host/copy-link")).toEqual(step);
+    await page.keyboard.press("r");
+    expect(await args(page, "host/run-command")).toEqual({ ...step, command: "replay-and-compare" });
+    await page.keyboard.press("v");
+    await expect.poll(() => args(page, "host/run-command")).toEqual({ ...step, command: "add-variant" });
+    expect(await asked(page, "host/copy")).toHaveLength(1);
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+
+  it("of the cost view are about its table, its row, and the step of the row where rows are steps", async () => {
+    const { page, errors } = await open("steps=46&view=cost");
+    await page.getByRole("grid", { name: "Cost by agent" }).waitFor();
+    await page.keyboard.press("t");
+    const table = (await args(page, "host/open-document")) as { title: string; text: string };
+    expect(table.title).toBe("Cost by agent");
+    expect(table.text).toContain("| sql-analyst | 20 |");
+    await page.keyboard.press("y");
+    expect(((await args(page, "host/copy")) as { text: string }).text).toMatch(/^sql-analyst\t20\t/);
+    for (let press = 0; press < 4; press++) await page.keyboard.press("b");
+    await page.getByRole("grid", { name: "Cost by step" }).waitFor();
+    await page.keyboard.press("d");
+    const diff = (await args(page, "host/open-diff")) as { title: string };
+    expect(diff.title).toMatch(/step \d+/i);
+    await page.keyboard.press("r");
+    const run = (await args(page, "host/run-command")) as { stepId: string };
+    await page.keyboard.press("Shift+Y");
+    expect(await args(page, "host/copy-link")).toEqual({ sessionId: "made", stepId: run.stepId });
+    await page.keyboard.press("Enter");
+    await rowsOf(page);
+    await page.waitForFunction(
+      (stepId) =>
+        document.querySelector("[role=row][aria-selected=true]")?.getAttribute("data-step-id") === stepId,
+      run.stepId,
+    );
+    expect(errors).toEqual([]);
+    await page.close();
+  });
+});
+
 describe("the cost view by keys", () => {
   it("groups by the next thing, walks over rows and shows their steps", async () => {
     const { page, errors } = await open("steps=46&view=cost");

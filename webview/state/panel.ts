@@ -176,18 +176,18 @@ export class Panel {
     }
   }
 
-  /** Starts a command of the editor about this session, and about its selected step where it takes one. */
-  run(command: HostCommand): void {
-    const { sessionId, stepId } = this;
+  /** Starts a command of the editor about this session, and about a step where it takes one: the selected one unless told. */
+  run(command: HostCommand, stepId: string | null = this.stepId): void {
+    const { sessionId } = this;
     const about = stepId === null ? {} : { stepId };
     this.channel.ask("host/run-command", { command, sessionId, ...about }).catch((thrown: unknown) => {
       this.said.value = faultOf(thrown)?.message ?? "";
     });
   }
 
-  /** Puts a link to the selected step on the clipboard; to the session where none is selected. */
-  copyLink(): void {
-    const { sessionId, stepId } = this;
+  /** Puts a link to a step on the clipboard, the selected one unless told; to the session where none is. */
+  copyLink(stepId: string | null = this.stepId): void {
+    const { sessionId } = this;
     const about = stepId === null ? {} : { stepId };
     this.channel.ask("host/copy-link", { sessionId, ...about }).then(
       () => (this.said.value = "Copied a link to the step."),

@@ -11,3 +11,9 @@ export function isTyping(event: KeyboardEvent): boolean {
   if (presses && target.closest("button, a, summary, vscode-button") !== null) return true;
   return event.key.length > 1 && target.closest("[role=tab], [role=radio], [role=separator]") !== null;
 }
+
+/** What a table of single keys calls a key: a letter counts with Caps Lock on, too, and is another one with Shift. */
+export function keyName({ key, shiftKey }: KeyboardEvent): string {
+  if (!/^[a-z]$/i.test(key)) return key;
+  return shiftKey ? `shift ${key.toLowerCase()}` : key.toLowerCase();
+}

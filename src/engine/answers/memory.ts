@@ -1,4 +1,4 @@
-// session/memory, memory/diff, memory/label, memory/history and memory/drift.
+// session/memory, memory/diff, memory/picture, memory/value, memory/label, memory/history and memory/drift.
 
 import {
   diffMemory,
@@ -22,6 +22,7 @@ import { analysisOf, numberOf } from "./analysed";
 import { driftRelatedTo } from "./drift";
 import type { Engine, EngineHandlers } from "./engine";
 import { keyHistory } from "./key-history";
+import { memoryPicture, memoryValue } from "./memory-values";
 import { operationPreview } from "./memory-preview";
 import { announce } from "./settings";
 
@@ -29,6 +30,12 @@ export function memoryAnswers(engine: Engine): EngineHandlers {
   return {
     "session/memory": async ({ sessionId }) => memoryOf(await analysisOf(engine, sessionId)),
     "memory/diff": ({ from, to }) => diffOf(engine, from, to),
+    "memory/picture": async ({ snapshotId }) => {
+      const picture = await memoryPicture(engine, sessionOf(snapshotId), snapshotId);
+      if (!picture) throw noSnapshot();
+      return picture;
+    },
+    "memory/value": (ask) => memoryValue(engine, ask),
     "memory/label": ({ store, layer }) => {
       const before = engine.analyses.sessions();
       engine.analyses.label(store, layer);

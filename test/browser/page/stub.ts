@@ -12,6 +12,8 @@ import {
   answerHistory,
   answerMemory,
   answerMemoryDiff,
+  answerPicture,
+  answerValue,
   longLedger,
 } from "../../fixtures/builders/session-memory";
 import { type MadeSession, makeSession } from "../../fixtures/builders/session";
@@ -126,6 +128,8 @@ const pipe = new Channel(
         await state("memory/diff");
         return answerMemoryDiff(now().steps, say);
       },
+      "memory/picture": ({ snapshotId }) => answerPicture(now().steps, say, snapshotId),
+      "memory/value": (about) => answerValue(now().steps, say, about),
       "memory/history": (about) => answerHistory(now().steps, say, about),
       "host/show-step": () => ({}),
       "memory/drift": async () => {

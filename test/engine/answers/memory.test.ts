@@ -3,11 +3,12 @@
 
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResultOf } from "../../../src/protocol/messages";
+import type { ArgumentsOf } from "../../../src/protocol/messages";
 import { encodeRequest, type SpanOptions, T0_US } from "../../fixtures/builders/span";
 import { recording } from "../../fixtures/recordings";
 import { itemsOf, NOW_MS } from "../store/feed";
 import { type TestEngine, testEngine } from "../test-engine";
-import { memoryWrite, modelCall, said, stepId, toolCall, traceId } from "./calls";
+import { memoryWrite, modelCall, said, stepId, toolCall, traceId, words } from "./calls";
 
 let test: TestEngine;
 beforeEach(async () => {
@@ -167,6 +168,37 @@ describe("the layers of stores in the settings", () => {
     await test.client.ask("settings/apply", { memoryLayers: {} });
     expect((await memoryOf(traceId(1))).operations[0]?.layer).toBe("semantic");
     expect(await changed).toEqual([traceId(1)]);
+  });
+});
+
+describe("whole values", () => {
+  const ask = <M extends "memory/value" | "memory/picture">(method: M, args: ArgumentsOf<M>) =>
+    test.client.ask(method, args);
+
+  it("of an operation are what it wrote and what it replaced, however long", async () => {
+    const long = words("beans", 2_000);
+    send(memoryWrite(1, "rate", "3.4", traceId(1)), memoryWrite(2, "rate", long, traceId(1)));
+    const { operations } = await memoryOf(traceId(1));
+    const about = { sessionId: traceId(1), stepId: operations[1]?.stepId ?? "" };
+    const found = await ask("memory/value", { ...about, place: 0 });
+    expect(found).toMatchObject({ op: "update", store: "facts", key: "rate" });
+    expect(JSON.stringify(found.value)).toContain(long);
+    expect(JSON.stringify(found.before)).toContain("3.4");
+    expect(operations[1]?.preview.length).toBeLessThan(400);
+    await expect(ask("memory/value", { ...about, place: 1 })).rejects.toMatchObject({ code: "not-found" });
+  });
+
+  it("of a snapshot are all that the stores of that moment held", async () => {
+    send(memoryWrite(1, "rate", "3.4", traceId(1)), memoryWrite(2, "cause", "mobile", traceId(1)));
+    const { snapshots } = await memoryOf(traceId(1));
+    const last = snapshots.at(-1)?.snapshotId ?? "";
+    const { stores } = await ask("memory/picture", { snapshotId: last });
+    expect(
+      stores.map(({ store, layer, items }) => [store, layer, items.map(({ key }) => key).sort()]),
+    ).toEqual([["facts", "semantic", ["cause", "rate"]]]);
+    await expect(ask("memory/picture", { snapshotId: `${last}-gone` })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });
 

@@ -12,6 +12,7 @@ import {
   sortedByCost,
   wasteSentence,
 } from "../../../webview/views/cost/model";
+import { textOfTable } from "../../../webview/views/cost/documents";
 import { layoutStaircase } from "../../../webview/views/cost/staircase";
 
 const NO_USAGE = { inUncached: null, inCacheRead: null, inCacheWrite: null, out: null, reasoning: null };
@@ -156,5 +157,23 @@ describe("the staircase of the money", () => {
     const far = layoutStaircase(cost({ budgetUsd: 100 }), span, size);
     expect(far.budget).toEqual({ y: 0, isAbove: true });
     expect(far.line).toBe("M56,83H66V43H116V0H156");
+  });
+});
+
+describe("the table as a document", () => {
+  it("has every row, dearest first, every digit, and the sum", () => {
+    const usage = { inUncached: 1_200, inCacheRead: 800, inCacheWrite: 0, out: 90, reasoning: null };
+    const items = [
+      item("writer", null, { calls: 1, unpricedCalls: 1 }),
+      item("plan|ner", 0.1 + 0.2, { calls: 2, usage, wastedUsd: 0.05, unpricedCalls: 1 }),
+    ];
+    expect(textOfTable(cost({ items }), "agent").split("\n")).toEqual([
+      "| Agent | Calls | Uncached | Written | Read | Out | Thinking | Cost in $ | Wasted in $ |",
+      "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+      "| plan\\|ner | 2 | 1200 | 0 | 800 | 90 |  | ≥ 0.3 | 0.05 |",
+      "| writer | 1 |  |  |  |  |  | unknown | 0 |",
+      "| Session | 3 |  |  |  |  |  | 0.83 | 0.23 |",
+      "",
+    ]);
   });
 });

@@ -12,6 +12,7 @@ import {
   neverRead,
   unreadSentence,
 } from "../../../webview/views/memory/answers";
+import { textOfPicture, textOfValue } from "../../../webview/views/memory/documents";
 import { filtered } from "../../../webview/views/memory/filter";
 import { labelsOf } from "../../../webview/views/memory/labels";
 import { countsOf, keysAt, lanesOf, pointsOf } from "../../../webview/views/memory/model";
@@ -278,5 +279,40 @@ describe("the names of snapshots", () => {
   it("say both marks where one point has them, and are none where there are no points", () => {
     expect(labelsOf(at(50), { a: 0, b: 0 }, 300).map(({ text }) => text)).toEqual(["A B: step 0"]);
     expect(labelsOf([], none, 300)).toEqual([]);
+  });
+});
+
+describe("what is handed to editors", () => {
+  it("is all that memory held, by layer, store and key, in one order whatever came first", () => {
+    const stores = [
+      {
+        store: "facts",
+        scope: "session",
+        layer: "semantic",
+        items: [
+          { key: "b", value: 2 },
+          { key: "a", value: { z: 1, y: 2 } },
+        ],
+      },
+      { store: "notes", scope: "thread t1", layer: "working", items: [{ key: "plan", value: "go" }] },
+      { store: "facts", scope: "thread t1", layer: "semantic", items: [{ key: "a", value: "other" }] },
+    ] as const;
+    const text = textOfPicture({ stores });
+    expect(JSON.parse(text)).toEqual({
+      semantic: { facts: { a: { z: 1, y: 2 }, b: 2 }, "facts (thread t1)": { a: "other" } },
+      working: { "notes (thread t1)": { plan: "go" } },
+    });
+    expect(text.indexOf('"a"')).toBeLessThan(text.indexOf('"b"'));
+    expect(textOfPicture({ stores: [...stores].reverse() })).toBe(text);
+    expect(textOfPicture({ stores: [] })).toBe("{}\n");
+  });
+
+  it("is the value of an operation, else what it replaced, else what it looked for", () => {
+    const base = { op: "update", store: "facts" } as const;
+    expect(textOfValue({ ...base, value: "2.9%", before: "3.4%" })).toEqual({ text: "2.9%", isJson: false });
+    expect(textOfValue({ ...base, value: { rate: 1 } })).toEqual({ text: '{\n  "rate": 1\n}', isJson: true });
+    expect(textOfValue({ ...base, op: "delete", before: "3.4%" }).text).toBe("3.4%");
+    expect(textOfValue({ ...base, op: "search", query: "baseline" }).text).toBe("baseline");
+    expect(textOfValue(base).text).toBe("");
   });
 });

@@ -18,6 +18,11 @@ export const cost: View = {
     ["↑ ↓ Home End", "Row above, below, first, last"],
     ["Enter", "Show the steps of the row in the timeline"],
     ["W", "The same tokens on another model"],
-    ["R", "Replay and compare"],
+    [
+      "D",
+      "Native diff of the context of the step with the call before: of the row's step, else of the selected one",
+    ],
+    ["T Y", "Open the table as a document; copy the row"],
+    ["R V", "Replay from the step; add it to a variant"],
   ],
 };

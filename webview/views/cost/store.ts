@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 import type { ArgumentsOf } from "../../../src/protocol/messages";
-import type { CostRow } from "../../../src/protocol/rows";
+import type { CostItemRow, CostRow } from "../../../src/protocol/rows";
 import { Asked, askAboutSession } from "../../state/asked";
 import type { Panel } from "../../state/panel";
 import { faultOf } from "../../state/loaded";
@@ -46,12 +46,24 @@ export class CostStore {
     this.selected.value = Math.max(0, Math.min(count - 1, this.selected.value + by));
   }
 
+  /** The selected row, read without subscribing. */
+  get item(): CostItemRow | undefined {
+    const loaded = this.cost.peek();
+    return loaded.kind === "ready" ? sortedByCost(loaded.value.row.items)[this.selected.peek()] : undefined;
+  }
+
+  /** The step that keys act on: that of the row where rows are steps, else the one selected in the session. */
+  get stepId(): string | null {
+    const loaded = this.cost.peek();
+    const isStep = loaded.kind === "ready" && loaded.value.by === "step";
+    return (isStep ? this.item?.key : undefined) ?? this.panel.stepId;
+  }
+
   /** Shows the steps of the selected group in the timeline. */
   openSelected(): void {
-    const loaded = this.cost.value;
-    if (loaded.kind !== "ready") return;
-    const item = sortedByCost(loaded.value.row.items)[this.selected.value];
-    if (!item) return;
+    const loaded = this.cost.peek();
+    const { item } = this;
+    if (loaded.kind !== "ready" || !item) return;
     const { by } = loaded.value;
     if (by === "step") this.goTo(item.key);
     else void this.panel.set({ view: "timeline", filter: filterOf(by, item.key) });

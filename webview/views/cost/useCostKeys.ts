@@ -1,6 +1,7 @@
 import { useEffect } from "preact/hooks";
-import { isTyping } from "../../ui/isTyping";
+import { isTyping, keyName } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
+import { copySelectedRow, openCallDiff, openTable } from "./documents";
 import type { CostStore } from "./store";
 import { COST_ROWS_ID } from "./Tables";
 import { WHAT_IF_ID } from "./WhatIf";
@@ -20,12 +21,17 @@ export function useCostKeys(store: CostStore, frame: FrameActions): void {
       End: () => toRow(Infinity),
       Enter: () => store.openSelected(),
       w: () => showWhatIf(),
-      r: () => store.replay(),
+      d: () => void openCallDiff(store),
+      t: () => openTable(store),
+      y: () => copySelectedRow(store),
+      "shift y": () => store.panel.copyLink(store.stepId),
+      r: () => store.panel.run("replay-and-compare", store.stepId),
+      v: () => store.panel.run("add-variant", store.stepId),
       "?": () => frame.showKeys(),
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
-      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const action = actions[keyName(event)];
       if (!action) return;
       event.preventDefault();
       action();

@@ -3,8 +3,8 @@
 import type { MemoryDiffRow, MemoryLayer } from "../../../src/protocol/rows";
 import { visibleLine } from "../../text";
 import { Button, Icon, VisibleText } from "../../ui";
-import { faultOf } from "../../state/loaded";
 import { StepLink } from "./Band";
+import { openDiff } from "./documents";
 import { LAYERS, LAYERS_BY_WEIGHT, keysAt, thingsIn } from "./model";
 import type { Memory, MemoryStore } from "./store";
 
@@ -167,27 +167,4 @@ function LayerLabels({ store, memory }: { store: MemoryStore; memory: Memory }) 
       ))}
     </details>
   );
-}
-
-/** VS Code's own diff of what both points hold. */
-export async function openDiff(store: MemoryStore): Promise<void> {
-  const diff = store.diff.value;
-  if (diff.kind !== "ready") return;
-  const { added, removed, changed } = diff.value;
-  const side = (entries: readonly (readonly [string, unknown])[]) =>
-    `${JSON.stringify(Object.fromEntries([...entries].sort(([left], [right]) => left.localeCompare(right))), null, 2)}\n`;
-  const args = {
-    title: `Memory: ${store.a.value?.label ?? "start"} ↔ ${store.b.value?.label ?? "end"}`,
-    before: side([
-      ...removed.map(({ key, value }) => [key, value] as const),
-      ...changed.map(({ key, before }) => [key, before] as const),
-    ]),
-    after: side([
-      ...added.map(({ key, value }) => [key, value] as const),
-      ...changed.map(({ key, after }) => [key, after] as const),
-    ]),
-  };
-  await store.panel.channel.ask("host/open-diff", args).catch((thrown: unknown) => {
-    store.panel.said.value = faultOf(thrown)?.message ?? "";
-  });
 }

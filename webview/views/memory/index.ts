@@ -19,7 +19,9 @@ export const memory: View = {
     ["← →", "Snapshot before, after, where the snapshots have the focus"],
     ["↑ ↓ Home End", "Operation above, below, first, last"],
     ["Enter", "Go to the step of the operation"],
-    ["D", "Native diff of A and B"],
+    ["D", "Native diff of all that memory held at A and at B"],
+    ["T Y", "Open the value of the operation as a document; copy it"],
+    ["R V", "Replay from the step of the operation; add it to a variant"],
     ["/", "Filter operations: words, layer: op: step: agent: store: key:"],
   ],
 };

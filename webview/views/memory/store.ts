@@ -79,6 +79,11 @@ export class MemoryStore {
     this.askedHistory.stop();
   }
 
+  /** The selected operation, read without subscribing. */
+  get operation(): MemoryOperationRow | undefined {
+    return this.shown.peek()[this.selected.peek()];
+  }
+
   move(by: number): void {
     const count = this.shown.value.length;
     this.selected.value = Math.max(0, Math.min(count - 1, this.selected.value + by));

@@ -1,8 +1,8 @@
 import { useEffect } from "preact/hooks";
-import { isTyping } from "../../ui/isTyping";
+import { isTyping, keyName } from "../../ui/isTyping";
 import type { FrameActions } from "../view";
 import { focusList } from "../../ui";
-import { openDiff } from "./DiffPane";
+import { copySelectedValue, openDiff, openSelectedValue } from "./documents";
 import { LEDGER_ID } from "./Ledger";
 import { FILTER_ID } from "./LedgerFilter";
 import type { MemoryStore } from "./store";
@@ -18,6 +18,11 @@ export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
       a: () => store.markAtSelected("a"),
       b: () => store.markAtSelected("b"),
       d: () => void openDiff(store),
+      t: () => void openSelectedValue(store),
+      y: () => void copySelectedValue(store),
+      "shift y": () => store.panel.copyLink(store.operation?.stepId),
+      r: () => store.panel.run("replay-and-compare", store.operation?.stepId),
+      v: () => store.panel.run("add-variant", store.operation?.stepId),
       ArrowUp: () => toOperation(-1),
       ArrowDown: () => toOperation(1),
       Home: () => toOperation(-Infinity),
@@ -28,7 +33,7 @@ export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
     };
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || isTyping(event)) return;
-      const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+      const action = actions[keyName(event)];
       if (!action) return;
       event.preventDefault();
       action();
@@ -39,6 +44,6 @@ export function useMemoryKeys(store: MemoryStore, frame: FrameActions): void {
 }
 
 function goToSelected(store: MemoryStore): void {
-  const operation = store.shown.peek()[store.selected.peek()];
+  const { operation } = store;
   if (operation) store.goTo(operation.stepId);
 }
