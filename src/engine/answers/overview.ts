@@ -1,6 +1,6 @@
 // session/overview: the whole session in columns, from its tree alone.
 
-import { criticalPath } from "../../core/model/critical-path";
+import { criticalPlaces, type PlacedStep } from "../../core/model/critical-path";
 import type { OverviewRow } from "../../protocol/rows";
 import type { Place } from "../store/place";
 import type { Engine, EngineHandlers } from "./engine";
@@ -20,7 +20,8 @@ export function overviewAnswers(engine: Engine): EngineHandlers {
 function overviewOf(places: readonly Place[], startUs: number, endUs: number): OverviewRow {
   const agents = [...new Set(places.flatMap(({ agent }) => agent ?? []))];
   const agentIndex = new Map(agents.map((agent, index) => [agent, index]));
-  const path = new Set(criticalPath(places.filter(({ duplicateOf }) => duplicateOf === null).map(pathStep)));
+  const path = new Array<boolean>(places.length).fill(false);
+  for (const index of criticalPlaces(places.map(placedStep))) path[index] = true;
   return {
     startUs,
     endUs,
@@ -32,7 +33,7 @@ function overviewOf(places: readonly Place[], startUs: number, endUs: number): O
     failed: places.map(({ failed }) => failed),
     costUsd: places.map(({ costNano }) => (costNano === null ? null : costNano / 1e9)),
     stepIds: places.map(({ stepId }) => stepId),
-    onCriticalPath: places.map(({ stepId }) => path.has(stepId)),
+    onCriticalPath: path,
   };
 }
 
@@ -48,11 +49,7 @@ function compactionsOf(
   return compactions.length === 0 ? {} : { compactions };
 }
 
-function pathStep({ stepId, parent, startUs, endUs }: Place) {
-  return {
-    stepId,
-    parentId: parent?.stepId ?? null,
-    startUs,
-    durationUs: endUs === null ? null : endUs - startUs,
-  };
+function placedStep({ stepId, parent, startUs, endUs, duplicateOf }: Place): PlacedStep {
+  const durationUs = endUs === null ? null : endUs - startUs;
+  return { stepId, parent: parent ? parent.number - 1 : -1, startUs, durationUs, duplicateOf };
 }

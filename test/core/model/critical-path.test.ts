@@ -30,6 +30,17 @@ describe("the critical path", () => {
     );
   });
 
+  it("goes through an outer copy of a call to the one that is kept", () => {
+    const from = { startUs: 0, durationUs: 10 };
+    expect(
+      criticalPath([
+        { stepId: "root", parentId: null, ...from },
+        { stepId: "outer", parentId: "root", ...from, duplicateOf: "inner" },
+        { stepId: "inner", parentId: "outer", ...from },
+      ]),
+    ).toEqual(["root", "inner"]);
+  });
+
   it("leaves out the shorter of two branches side by side", () => {
     check(
       [

@@ -39,7 +39,7 @@ export function summarise(input: SummaryInput): Summary {
     handoffs: handoffsOf(steps),
     retries: retriesOf(steps),
     costliest: costliestOf(steps),
-    criticalPath: criticalPath(steps),
+    criticalPath: criticalPath(input.steps),
   };
 }
 
