@@ -10,7 +10,7 @@ import type { SummaryStep } from "../../core/model/summary";
 import type { Store } from "../store/store";
 import type { Structure } from "../store/session-tree";
 import type { StepReader } from "../store/writer";
-import { contextsOf, type SessionContexts } from "./contexts";
+import { ContextReader, type SessionContexts } from "./contexts";
 import { costSteps } from "./cost-steps";
 import { SessionReader, type SessionReads } from "./session-reads";
 
@@ -31,6 +31,7 @@ const MAX_STEPS = 150_000;
 
 interface Kept {
   readonly reader: SessionReader;
+  readonly contexts: ContextReader;
   /** The tree that the analysis was made of: another one means that the session changed. */
   structure?: Structure;
   analysis?: Analysis;
@@ -99,7 +100,7 @@ export class Analyses {
 
   private async analyse(kept: Kept, session: number, sessionId: string): Promise<Analysis> {
     const reads = await kept.reader.read(session);
-    const contexts = await contextsOf(reads);
+    const contexts = await kept.contexts.read(reads);
     const operations = reads.steps
       .filter(({ place }) => place.duplicateOf === null)
       .flatMap(({ read }) => read.memory);
@@ -121,6 +122,7 @@ export class Analyses {
   private use(session: number): Kept {
     const kept = this.kept.get(session) ?? {
       reader: new SessionReader(this.store, this.reader, { labels: this.labels, tools: this.tools }),
+      contexts: new ContextReader(),
     };
     this.kept.delete(session);
     this.kept.set(session, kept);

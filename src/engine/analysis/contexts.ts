@@ -15,6 +15,7 @@ import {
   segmentsOf,
   tokensMoved,
 } from "../../core/model/context-window";
+import type { MemoryOperation } from "../../core/model/memory";
 import { textOf } from "../../core/model/message";
 import { inputTokens, NO_USAGE, type Usage } from "../../core/model/usage";
 import { type ContextLimit, contextLimit, priceCall } from "../../core/pricing";
@@ -56,35 +57,96 @@ interface Compared {
   readonly segments: readonly Segment[];
 }
 
-/** All windows of a session, in slices. */
-export async function contextsOf({ steps }: SessionReads): Promise<SessionContexts> {
-  const textsBefore = memoryTextsOf(steps.flatMap(({ read }) => read.memory));
-  // A message is read with the call that sends it first, so that it stays what it was then.
-  const cache: PieceCache = new Map();
-  const windowOf = (step: SessionStep, content: CallContent) => {
-    const memoryTexts = textsBefore(step.place.startUs);
-    return segmentsOf({ ...content, ...reportedOf(step), memoryTexts, cache });
-  };
-  const earlier = new Map<string, Compared[]>();
-  const calls: ContextCall[] = [];
-  const slices = new Slices();
-  for (const step of modelCalls(steps)) {
-    await slices.breathe();
-    const content = step.read.call;
-    if (!content) continue;
-    const agent = step.place.agent ?? "";
-    const before = earlier.get(agent) ?? [];
-    const { segments, ...window } = windowOf(step, content);
-    const previous = previousCall(before, { segments });
-    const call = compared(step, content, { segments, ...window }, previous, calls);
-    calls.push(call);
-    earlier.set(agent, [...before.slice(1 - MAX_EARLIER), { call, segments }]);
+/** Pieces of messages that are kept while a session grows. */
+const MAX_PIECES = 50_000;
+
+/** The windows of one session, worked out for the calls that are new in it: those before them stay what they were. */
+export class ContextReader {
+  private calls: readonly ContextCall[] = [];
+  private operations: readonly (readonly MemoryOperation[])[] = [];
+  /** A message is read with the call that sends it first, so that it stays what it was then. */
+  private readonly cache: PieceCache = new Map();
+
+  /** All windows, in slices. Not to be called again before it is done. */
+  async read({ steps }: SessionReads): Promise<SessionContexts> {
+    const operations = steps.flatMap(({ read }) => (read.memory.length > 0 ? [read.memory] : []));
+    const textsBefore = memoryTextsOf(operations.flat());
+    const windowOf = (step: SessionStep, content: CallContent) => {
+      const memoryTexts = textsBefore(step.place.startUs);
+      return segmentsOf({ ...content, ...reportedOf(step), memoryTexts, cache: this.cache });
+    };
+    const calling = modelCalls(steps);
+    const calls = this.unchanged(calling, operations);
+    const earlier = new EarlierCalls(calls, windowOf);
+    const slices = new Slices();
+    for (const step of calling.slice(calls.length)) {
+      await slices.breathe();
+      const content = step.read.call;
+      if (!content) continue;
+      const { segments, ...window } = windowOf(step, content);
+      const previous = previousCall(earlier.of(step), { segments });
+      const call = compared(step, content, { segments, ...window }, previous, calls);
+      calls.push(call);
+      earlier.add({ call, segments });
+    }
+    this.calls = calls;
+    this.operations = operations;
+    return {
+      calls,
+      byStepId: new Map(calls.map((call) => [call.step.place.stepId, call])),
+      windowOf: ({ step, content }) => windowOf(step, content),
+    };
   }
-  return {
-    calls,
-    byStepId: new Map(calls.map((call) => [call.step.place.stepId, call])),
-    windowOf: ({ step, content }) => windowOf(step, content),
-  };
+
+  /**
+   * The calls from the first one on that are as they were. None where memory was found or written since: then other
+   * lines of a prompt may be recalled; nor where one came in between and the session has memory.
+   */
+  private unchanged(
+    calling: readonly SessionStep[],
+    operations: readonly (readonly MemoryOperation[])[],
+  ): ContextCall[] {
+    const changed = this.calls.findIndex(({ step }, index) => step !== calling[index]);
+    const count = changed === -1 ? this.calls.length : changed;
+    const isMemoryNew =
+      operations.length !== this.operations.length ||
+      operations.some((each, index) => each !== this.operations[index]);
+    const isAnew = isMemoryNew || (operations.length > 0 && count < this.calls.length);
+    if (isAnew || (operations.length === 0 && this.cache.size > MAX_PIECES)) this.cache.clear();
+    return isAnew ? [] : this.calls.slice(0, count);
+  }
+}
+
+/** The latest calls of each agent, for finding the one that a call goes on from. */
+class EarlierCalls {
+  private readonly byAgent = new Map<string, Compared[]>();
+
+  /** The windows of calls that were compared before are worked out again only where somebody looks at them. */
+  constructor(
+    calls: readonly ContextCall[],
+    windowOf: (step: SessionStep, content: CallContent) => ContextWindow,
+  ) {
+    for (const call of calls) {
+      let segments: readonly Segment[] | undefined;
+      this.add({
+        call,
+        get segments() {
+          return (segments ??= windowOf(call.step, call.content).segments);
+        },
+      });
+    }
+  }
+
+  of({ place }: SessionStep): readonly Compared[] {
+    return this.byAgent.get(place.agent ?? "") ?? [];
+  }
+
+  add(compared: Compared): void {
+    const agent = compared.call.step.place.agent ?? "";
+    const known = this.byAgent.get(agent);
+    if (!known) this.byAgent.set(agent, [compared]);
+    else if (known.push(compared) > MAX_EARLIER) known.shift();
+  }
 }
 
 /** The price of a call like this one with another usage; null where it has none. */
@@ -103,7 +165,7 @@ export function priceOfStep({ source, read }: SessionStep): (usage: Usage) => nu
 /** Calls that count, by start. */
 function modelCalls(steps: readonly SessionStep[]): readonly SessionStep[] {
   return steps
-    .filter(({ place }) => place.kind === "llm" && place.duplicateOf === null)
+    .filter(({ place, read }) => place.kind === "llm" && place.duplicateOf === null && read.call)
     .sort(
       (left, right) => left.place.startUs - right.place.startUs || left.place.number - right.place.number,
     );

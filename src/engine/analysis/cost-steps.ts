@@ -15,14 +15,29 @@ export function costSteps({ steps }: SessionReads, contexts: SessionContexts): r
   );
   return steps.map((step) => {
     const { stepId } = step.place;
+    const facts = knownFactsOf(step);
     const broken = contexts.byStepId.get(stepId)?.cacheBreak;
     const reread = writers.get(stepId);
+    if (!broken && reread === undefined) return facts;
     return {
-      ...factsOf(step),
+      ...facts,
       ...(broken && { cacheBreak: { lostUsd: broken.lostUsd, what: broken.what } }),
       ...(reread !== undefined && { compaction: { costUsd: reread } }),
     };
   });
+}
+
+const knownFacts = new WeakMap<SessionStep, SummaryStep>();
+
+/** A step that was not read again says what it said, but where its neighbours came: its parent, or an inner copy. */
+function knownFactsOf(step: SessionStep): SummaryStep {
+  const { place } = step;
+  const known = knownFacts.get(step);
+  if (known?.parentId === (place.parent?.stepId ?? null) && (known.duplicateOf ?? null) === place.duplicateOf)
+    return known;
+  const facts = factsOf(step);
+  knownFacts.set(step, facts);
+  return facts;
 }
 
 function factsOf({ place, source, read }: SessionStep): SummaryStep {

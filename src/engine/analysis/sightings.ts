@@ -27,13 +27,14 @@ export class Sightings {
   of(agent: string): readonly AgentSighting[] {
     return this.store.sessions
       .sessionsOfAgent(agent, MAX_SESSIONS)
-      .flatMap(({ id }) => firstAndLast(this.callsOf(id, agent)).flatMap((place) => this.sighting(place)));
+      .flatMap(({ id }) => this.firstAndLast(id, agent).flatMap((place) => this.sighting(place)));
   }
 
-  private callsOf(session: number, agent: string): readonly Place[] {
-    return this.store
-      .structure(session)
-      .places.filter((place) => place.kind === "llm" && place.agent === agent && place.duplicateOf === null);
+  private firstAndLast(session: number, agent: string): readonly Place[] {
+    const { places } = this.store.structure(session);
+    const isCall = (place: Place) =>
+      place.kind === "llm" && place.agent === agent && place.duplicateOf === null;
+    return [...new Set([places.find(isCall), places.findLast(isCall)])].flatMap((place) => place ?? []);
   }
 
   private sighting(place: Place): readonly AgentSighting[] {
@@ -52,10 +53,6 @@ export class Sightings {
     this.kept.set(place.stepId, sighting);
     return [sighting];
   }
-}
-
-function firstAndLast(places: readonly Place[]): readonly Place[] {
-  return [...new Set([places[0], places.at(-1)])].flatMap((place) => place ?? []);
 }
 
 /** The system prompt, where it is sent apart or as the first message; null where none is recorded. */

@@ -3,6 +3,7 @@
 // A claim is a fact with a number and a name, and the steps that prove it. We claim only what we computed.
 
 import { type CostItem, costHeadline, costOf, type Waste } from "../cost";
+import { isBilledStep } from "../cost/cost-step";
 import { criticalPath } from "../critical-path";
 import { type Claim, claimsOf, type SummaryInput } from "./claims";
 import { type Handoff, handoffsOf } from "./hand-overs";
@@ -43,10 +44,18 @@ export function summarise(input: SummaryInput): Summary {
   };
 }
 
+const COSTLIEST = 3;
+
+/** The calls that cost most, the most first; of equal ones by id. */
 function costliestOf(steps: readonly SummaryStep[]): Summary["costliest"] {
-  const priced = costOf(steps, "step").items.filter((item) => item.costUsd !== null && item.costUsd > 0);
-  const names = new Map(steps.map(({ stepId, name }) => [stepId, name]));
-  return priced
-    .slice(0, 3)
-    .map(({ key, costUsd }) => ({ stepId: key, name: names.get(key) ?? "", costUsd: costUsd ?? 0 }));
+  const most: { readonly stepId: string; readonly name: string; readonly costUsd: number }[] = [];
+  for (const step of steps) {
+    const { stepId, name, costUsd } = step;
+    if (costUsd === null || costUsd <= 0 || !isBilledStep(step)) continue;
+    if (costUsd < (most[COSTLIEST - 1]?.costUsd ?? 0)) continue;
+    most.push({ stepId, name, costUsd });
+    most.sort((a, b) => b.costUsd - a.costUsd || (a.stepId < b.stepId ? -1 : 1));
+    most.length = Math.min(most.length, COSTLIEST);
+  }
+  return most;
 }
