@@ -90,10 +90,14 @@ export function share(part: number | null, whole: number | null): string {
   return `${Math.round(percent)}%`;
 }
 
-/** A change with its sign; the minus is a real one. */
+/**
+ * A change with its sign; the minus is a real one. One that is too small to be written has none: `<$0.001` reads as what it
+ * is, `−<$0.001` as nothing. Which way it went belongs into the tooltip.
+ */
 export function change(delta: number, write: (size: number) => string): string {
   if (delta === 0) return "0";
-  return `${delta < 0 ? MINUS : "+"}${write(Math.abs(delta))}`;
+  const size = write(Math.abs(delta));
+  return size.startsWith("<") ? size : `${delta < 0 ? MINUS : "+"}${size}`;
 }
 
 /** Decimal units: `128 kB`, `512 MB`. */

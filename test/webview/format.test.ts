@@ -107,6 +107,14 @@ describe("counts", () => {
     expect(format.change(45, (size) => `${size}%`)).toBe("+45%");
     expect(format.change(0, String)).toBe("0");
   });
+
+  it("change without a sign where they are too small to be written", () => {
+    expect(format.change(-0.0002, format.costInRow)).toBe("<$0.001");
+    expect(format.change(0.0002, format.costInSentence)).toBe("<$0.001");
+    expect(format.change(-0.0005, format.costInRow)).toBe("−$0.001");
+    expect(format.change(-0.0002, format.costExact)).toBe("−$0.0002");
+    expect(format.change(-300, format.duration)).toBe("<1 ms");
+  });
 });
 
 describe("times", () => {

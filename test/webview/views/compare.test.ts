@@ -226,6 +226,16 @@ describe("the sentences", () => {
     );
   });
 
+  it("say which way the cost went, also where the difference is too small to be written", () => {
+    const [row] = rows("~");
+    const spoken = (left: number, right: number) =>
+      row &&
+      spokenRow({ ...row, leftRow: step(1, { costUsd: left }), rightRow: step(1, { costUsd: right }) });
+    expect(spoken(0.052, 0.023)).toContain("; cost −$0.029");
+    expect(spoken(0.0102, 0.01)).toContain("; cost lower by less than $0.001");
+    expect(spoken(0.01, 0.0102)).toContain("; cost higher by less than $0.001");
+  });
+
   it("show hidden characters of a hostile name as codes", () => {
     const [row] = rows("~");
     expect(row && spokenRow({ ...row, leftRow: step(1, { name: "a\u202eb" }) })).toContain("a\\u202eb");

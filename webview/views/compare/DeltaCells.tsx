@@ -37,7 +37,10 @@ function Cell(props: {
         {UNKNOWN}
       </span>
     );
-  const tone = value === 0 || !props.isCertain ? "dim" : value < 0 ? "tone-ok" : "";
+  const written = change(value, props.write);
+  // What is too small to be written has no sign, and colour alone would say which way it went.
+  const isTiny = value === 0 || written.startsWith("<");
+  const tone = isTiny || !props.isCertain ? "dim" : value < 0 ? "tone-ok" : "";
   return (
     <span
       role="gridcell"
@@ -45,7 +48,7 @@ function Cell(props: {
       data-name={props.name}
       title={`${props.name} ${change(value, props.exactly)}${props.isCertain ? "" : ", tools were not run"}`}
     >
-      {change(value, props.write)}
+      {written}
     </span>
   );
 }

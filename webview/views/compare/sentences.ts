@@ -260,8 +260,14 @@ export function spokenRow(row: CompareRow): string {
     `${CHANGE_WORDS[row.change]}: ${side(row.leftRow ?? row.rightRow)}`,
     row.leftRow && row.rightRow ? `step ${row.rightRow.number} on the right` : "",
     row.change === "edited" ? differences(row.what) : "",
-    typeof costUsd === "number" && costUsd !== 0 ? `cost ${change(costUsd, costInSentence)}` : "",
+    typeof costUsd === "number" && costUsd !== 0 ? `cost ${costChange(costUsd)}` : "",
   ]
     .filter((part) => part !== "")
     .join("; ");
+}
+
+/** With its direction also where it is too small to be written. */
+function costChange(costUsd: number): string {
+  const written = change(costUsd, costInSentence);
+  return written.startsWith("<") ? `${costUsd < 0 ? "lower" : "higher"} by less than $0.001` : written;
 }
