@@ -23,11 +23,10 @@ export function App(props: { panel: Panel }) {
   );
   useFrameKeys(panel);
   const view = VIEWS.find(({ id }) => id === panel.ui.value.view) ?? VIEWS[0];
-  // The timeline says itself when its rows were painted.
-  const saysItself = view?.id === "timeline";
+  const saysItself = view?.saysWhenPainted === true;
   useEffect(() => {
     if (!saysItself) afterPaint(() => (panel.painted.value = true));
-  }, [saysItself]);
+  }, [panel, saysItself]);
   if (!view) return null;
   return (
     <>

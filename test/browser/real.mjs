@@ -76,14 +76,17 @@ async function startEngine() {
   return { reply, send, listeners, stop };
 }
 
-/** Runs in the page: VS Code's side. */
+/** Runs in the page: VS Code's side. It notes when each request was first answered, in ms since the page began. */
 function editorSide(sessionId) {
   document.body.dataset.sessionId = sessionId;
-  window.stub = { readyMs: performance.now() };
+  window.stub = { readyMs: performance.now(), answeredMs: {} };
   window.tell = (data) => window.dispatchEvent(new MessageEvent("message", { data }));
   window.acquireVsCodeApi = () => ({
     postMessage: async ({ id, method, args }) => {
-      if (method !== undefined) window.tell({ ...(await window.askEngine({ method, args })), id });
+      if (method === undefined) return;
+      const answer = await window.askEngine({ method, args });
+      window.stub.answeredMs[method] ??= performance.now();
+      window.tell({ ...answer, id });
     },
     getState: () => undefined,
     setState: () => undefined,

@@ -1,6 +1,10 @@
+import { signal } from "@preact/signals";
 import { describe, expect, it, vi } from "vitest";
+import type { SessionRow } from "../../src/protocol/rows";
 import { UserFault } from "../../src/protocol/faults";
-import { Asked } from "../../webview/state/asked";
+import { Asked, askAboutSession, once } from "../../webview/state/asked";
+import type { Loaded } from "../../webview/state/loaded";
+import type { Panel } from "../../webview/state/panel";
 
 /** A question that is answered by hand. */
 function question<Value>() {
@@ -90,5 +94,64 @@ describe("an answer that is asked for again and again", () => {
     void asked.ask("a", ask);
     await answer(3);
     expect(asked.answer.value).toEqual({ kind: "ready", value: 3 });
+  });
+});
+
+describe("a question about the session on screen", () => {
+  const ready = (): Loaded<SessionRow> => ({ kind: "ready", value: {} as SessionRow });
+  const setUp = () => {
+    const session = signal<Loaded<SessionRow>>({ kind: "waiting" });
+    const shownId = signal("one");
+    const asked: string[] = [];
+    const stop = askAboutSession(
+      { session, shownId } as unknown as Panel,
+      new Asked<string>(),
+      (sessionId) => {
+        asked.push(sessionId);
+        return Promise.resolve(sessionId);
+      },
+    );
+    return { session, shownId, asked, stop };
+  };
+
+  it("does not wait for the session, and is not asked again because that came", async () => {
+    const { session, asked, stop } = setUp();
+    expect(asked).toEqual(["one"]);
+    await settled();
+    session.value = ready();
+    await settled();
+    expect(asked).toEqual(["one"]);
+    stop();
+  });
+
+  it("is asked again when the session grew, and when another one is shown", async () => {
+    const { session, shownId, asked, stop } = setUp();
+    session.value = ready();
+    await settled();
+    session.value = ready();
+    await settled();
+    expect(asked).toEqual(["one", "one"]);
+    shownId.value = "two";
+    await settled();
+    expect(asked).toEqual(["one", "one", "two"]);
+    stop();
+  });
+});
+
+describe("what waits for something else", () => {
+  it("starts once, and is ended whether or not it started", () => {
+    const isTrue = signal(false);
+    const said: string[] = [];
+    const start = () => (said.push("started"), () => void said.push("ended"));
+    const stop = once(isTrue, start);
+    const never = once(signal(false), start);
+    expect(said).toEqual([]);
+    isTrue.value = true;
+    isTrue.value = false;
+    isTrue.value = true;
+    expect(said).toEqual(["started"]);
+    stop();
+    never();
+    expect(said).toEqual(["started", "ended"]);
   });
 });

@@ -87,7 +87,7 @@ function rest(ms: number, abort: AbortSignal): Promise<void> {
 
 /**
  * Asks about the session on screen: now, when it grew, and anew when the panel shows another one or the question has
- * another variant. Returns the way to end it.
+ * another variant. Nothing is asked twice because the session itself was still awaited. Returns the way to end it.
  */
 export function askAboutSession<Value>(
   panel: Panel,
@@ -96,6 +96,8 @@ export function askAboutSession<Value>(
   variant: () => string = () => "",
 ): () => void {
   let shown = "";
+  /** What was asked before the session had answered. */
+  let early: string | undefined;
   const stop = effect(() => {
     const sessionId = panel.shownId.value;
     const session = panel.session.value;
@@ -103,8 +105,10 @@ export function askAboutSession<Value>(
     untracked(() => {
       if (shown !== sessionId) asked.forget();
       shown = sessionId;
+      const isAsked = session.kind === "ready" && early === key;
+      early = session.kind === "waiting" ? key : undefined;
       if (session.kind === "failed") asked.fail(session.fault);
-      else if (session.kind === "ready") void asked.ask(key, (abort) => question(sessionId, abort));
+      else if (!isAsked) void asked.ask(key, (abort) => question(sessionId, abort));
     });
   });
   return () => {

@@ -8,7 +8,7 @@ import type { Channel } from "../../src/protocol/channel";
 import { isGroupId } from "../../src/protocol/groups";
 import type { ArgumentsOf, HostCommand, ResultOf } from "../../src/protocol/messages";
 import type { ClaimRow, FindingRow, SessionRow, StepDetail, SummaryRow } from "../../src/protocol/rows";
-import { Asked, askAboutSession } from "./asked";
+import { Asked, askAboutSession, once } from "./asked";
 import { type Loaded, WAITING, faultOf } from "./loaded";
 import { Rows } from "./rows";
 import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
@@ -75,8 +75,10 @@ export class Panel {
         if (view !== undefined) void this.set({ view });
       }),
       effect(() => this.saveSoon(this.ui.value)),
-      askAboutSession(this, this.askedSummary, (sessionId, abort) =>
-        channel.ask("session/summary", { sessionId }, abort),
+      once(this.painted, () =>
+        askAboutSession(this, this.askedSummary, (sessionId, abort) =>
+          channel.ask("session/summary", { sessionId }, abort),
+        ),
       ),
     );
   }
@@ -94,7 +96,8 @@ export class Panel {
   /** Asks for what is shown: the rows right after the session, whose answer says how much room the rest will take. */
   start(): void {
     void this.loadSession();
-    void this.rows.reset();
+    if (this.ui.peek().view === "timeline") void this.rows.reset();
+    else this.stops.push(once(this.painted, () => (void this.rows.reset(), () => undefined)));
     void this.loadDetail();
     const timer = setTimeout(() => (this.painted.value = true), EXTRAS_AFTER_MS);
     this.stops.push(() => clearTimeout(timer));
@@ -109,7 +112,8 @@ export class Panel {
   async set(change: Partial<SavedState>): Promise<void> {
     const before = this.ui.peek();
     this.ui.value = { ...before, ...change };
-    if ("selectedId" in change && change.selectedId !== before.selectedId) void this.loadDetail();
+    const { view, selectedId } = this.ui.peek();
+    if (selectedId !== before.selectedId || view !== before.view) void this.loadDetail();
     if ("filter" in change || "collapsed" in change || "grouped" in change) await this.rows.reset();
   }
 
@@ -238,8 +242,12 @@ export class Panel {
     if (sessionId === this.sessionId) this.findings.value = found;
   }
 
-  /** The old step stays on screen until the new one is there. */
+  /**
+   * What the inspector of the timeline shows; other views do not ask for it. The old step stays on screen until the new
+   * one is there.
+   */
   private async loadDetail(): Promise<void> {
+    if (this.ui.peek().view !== "timeline") return;
     this.detailAsk.abort();
     this.detailAsk = new AbortController();
     const { signal: abort } = this.detailAsk;

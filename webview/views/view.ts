@@ -19,6 +19,8 @@ export interface View {
   readonly id: string;
   readonly title: string;
   readonly Component: ComponentType<ViewProps>;
+  /** True where the view calls `useFirstPaint` itself; else its first frame counts. */
+  readonly saysWhenPainted?: true;
   /** True where the steps' filter, following and the inspector belong to the view. */
   readonly hasStepTools?: true;
   /** The five keys that help here, for the foot line. */

@@ -3,6 +3,7 @@
 import type { ContextCallRow, SegmentKind } from "../../../src/protocol/rows";
 import { costInRow, exact, share, tokens } from "../../format";
 import { Icon, Listbox, optionId, unitPx } from "../../ui";
+import { usePainted } from "../../ui/afterPaint";
 import { useWidth } from "../../ui/useWidth";
 import { type PlacedMark, ROWS, marksOf, placeMarks } from "./marks";
 import {
@@ -34,9 +35,19 @@ export function Chart(props: {
   onSelect: (stepId: string) => void;
 }) {
   const [element, widthPx] = useWidth<HTMLDivElement>();
+  // Hundreds of calls are laid out once, when the width is known, and not for a guess before.
+  return (
+    <div class="chart context-chart" ref={element}>
+      {widthPx > 0 && <Drawn {...props} widthPx={widthPx} />}
+    </div>
+  );
+}
+
+function Drawn(props: Parameters<typeof Chart>[0] & { widthPx: number }) {
+  const isPainted = usePainted();
   // Laid out in units of the font and drawn through a view box, so that words and lines grow together.
   const unit = unitPx();
-  const width = Math.max(320, widthPx / unit);
+  const width = Math.max(320, props.widthPx / unit);
   const chart = layoutChart(props.calls, { widthPx: width, heightPx: HEIGHT_PX, leftPx: LEFT_PX });
   const marks = placeMarks(marksOf(chart.columns), LEFT_PX, width);
   // Rows of words that nothing stands in take no room.
@@ -45,7 +56,7 @@ export function Chart(props: {
   const height = HEIGHT_PX + TOP_PX + wordsPx + BOTTOM_PX;
   const selected = chart.columns.findIndex(({ call }) => call.stepId === props.selectedId);
   return (
-    <div class="chart context-chart" ref={element}>
+    <>
       <svg width={width * unit} height={height * unit} viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
         <SelectedColumn column={chart.columns[selected]} heightPx={HEIGHT_PX + TOP_PX + wordsPx} />
         <Far calls={props.calls} chart={chart} />
@@ -74,22 +85,21 @@ export function Chart(props: {
           <span>cost</span>
         </div>
         <Listbox id={CALLS_ID} class="context-columns" label="Calls of this agent" selected={selected}>
-          {chart.columns.map((column, index) => (
-            <CallColumn
-              key={column.call.stepId}
-              id={optionId(CALLS_ID, index)}
-              column={column}
-              widthPx={column.width * unit}
-              writesFor={column.isSideCall ? summaryFor(column.call, props.calls) : undefined}
-              isSelected={index === selected}
-              isLabelled={isLabelled(chart.columns, index, selected)}
-              onSelect={props.onSelect}
-            />
-          ))}
+          {chart.columns.map((column, index) =>
+            callColumn({
+              id: optionId(CALLS_ID, index),
+              column,
+              widthPx: column.width * unit,
+              writesFor: column.isSideCall ? summaryFor(column.call, props.calls) : undefined,
+              isSelected: index === selected,
+              isLabelled: isLabelled(chart.columns, index, selected),
+              onSelect: props.onSelect,
+            }),
+          )}
         </Listbox>
       </div>
-      <CallsTable calls={props.calls} />
-    </div>
+      {isPainted && <CallsTable calls={props.calls} />}
+    </>
   );
 }
 
@@ -246,7 +256,8 @@ function MarkLine({ mark, rows, plotPx }: { mark: PlacedMark; rows: number; plot
   );
 }
 
-function CallColumn(props: {
+/** A plain function: there are hundreds of calls, and a component costs more than the elements it makes. */
+function callColumn(props: {
   id: string;
   column: Column;
   widthPx: number;
@@ -261,15 +272,16 @@ function CallColumn(props: {
   const spoken = `${spokenCall(call, exact)}${writesFor ? `, writes the summary for step ${writesFor.number}` : ""}`;
   return (
     <div
+      key={call.stepId}
       class={`context-column${props.isSelected ? " is-selected" : ""}${writesFor ? " is-side" : ""}`}
       id={props.id}
       role="option"
       aria-selected={props.isSelected}
+      aria-label={spoken}
       title={spoken}
       style={{ width: `${props.widthPx}px` }}
       onClick={() => props.onSelect(call.stepId)}
     >
-      <span class="only-read">{spoken}</span>
       {props.isLabelled && (
         <>
           <span class={writesFor ? "" : "strong"} aria-hidden="true">

@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo } from "preact/hooks";
 import { ViewFault } from "../../frame/ViewFault";
+import { useFirstPaint } from "../../state/first-paint";
 import { visibleLine } from "../../text";
 import { IconButton, LinkButton, LoadingRows, Split, StateMessage } from "../../ui";
 import type { ViewProps } from "../view";
@@ -20,6 +21,10 @@ export function ContextView(props: ViewProps) {
   useEffect(() => () => store.dispose(), [store]);
   useContextKeys(store, props.frame);
   const calls = store.calls.value;
+  useFirstPaint(panel, {
+    isThere: calls.kind !== "waiting",
+    hasContent: calls.kind === "ready" && calls.value.length > 0,
+  });
   if (calls.kind === "waiting") return <LoadingRows label="Loading contexts" />;
   if (calls.kind === "failed") {
     return <ViewFault panel={panel} fault={calls.fault} />;

@@ -6,6 +6,7 @@ export const context: View = {
   id: "context",
   title: "Context",
   Component: ContextView,
+  saysWhenPainted: true,
   keys: [
     ["← →", "call"],
     ["↑ ↓", "segment"],

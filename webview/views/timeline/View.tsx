@@ -1,15 +1,14 @@
 // The timeline: the tree with its waterfall, and the inspector beside it, or below it where the panel is narrow.
 
 import type { RefObject } from "preact";
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { SessionRow } from "../../../src/protocol/rows";
+import { useFirstPaint } from "../../state/first-paint";
 import type { Loaded } from "../../state/loaded";
-import type { Panel } from "../../state/panel";
 import { Inspector } from "../../inspector/Inspector";
 import { ViewFault } from "../../frame/ViewFault";
 import { ONE_PANE_UNITS } from "../../state/page-width";
 import { LoadingRows, Optional, Sash, unitPx } from "../../ui";
-import { afterPaint } from "../../ui/afterPaint";
 import { useWidth } from "../../ui/useWidth";
 import type { ViewProps } from "../view";
 import { Header } from "./Header";
@@ -68,7 +67,10 @@ export function TimelineView(props: ViewProps) {
   const grid = useMemo(() => gridOf(scale, startUs), [scale, startUs]);
   useReturnToSelection(control);
   useWantedStep(control);
-  useFirstPaint(panel);
+  useFirstPaint(panel, {
+    isThere: frame !== undefined || panel.rows.fault.value !== undefined,
+    hasContent: (frame?.total ?? 0) > 0,
+  });
   return (
     <div ref={root} class={isNarrow ? "timeline is-narrow" : "timeline"}>
       <Optional>
@@ -158,22 +160,6 @@ function Body(
   }
   if (frame.total === 0) return <EmptySession panel={panel} />;
   return <Tree {...props} />;
-}
-
-/**
- * Says when the first rows, or what stands in their place, were painted: what else there is waits for that. The body
- * notes it, in ms since the page began, for measurements and checks from outside.
- */
-function useFirstPaint(panel: Panel): void {
-  const { frame, fault } = panel.rows;
-  const isThere = frame.value !== undefined || fault.value !== undefined;
-  useLayoutEffect(() => {
-    if (!isThere || panel.painted.peek()) return;
-    afterPaint(() => {
-      if ((frame.peek()?.total ?? 0) > 0) document.body.dataset["painted"] = performance.now().toFixed(1);
-      panel.painted.value = true;
-    });
-  }, [isThere]);
 }
 
 /** After a reload the selected step is found again, wherever it is now. */

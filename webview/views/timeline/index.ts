@@ -9,6 +9,7 @@ export const timeline: View = {
   id: "timeline",
   title: "Timeline",
   Component: TimelineView,
+  saysWhenPainted: true,
   hasStepTools: true,
   keys: [
     ["E", "next error"],
