@@ -49,47 +49,71 @@ export function stepReader(senders: Senders, onBug: OnBug): StepReader {
   };
 }
 
+/** Keeps a body that was stored, before it is acknowledged. */
+export type KeepBody = (signal: Signal, body: Uint8Array, atMs: number, result: StoreResult) => void;
+
+interface Taken {
+  readonly outcome: Outcome;
+  readonly result: StoreResult;
+}
+
+const NOTHING: StoreResult = { added: 0, written: new Map(), changed: [], removed: [], evicted: [] };
+
 export class Ingest {
   readonly counters = noCounters();
+  /** When the body that is being taken in came, in milliseconds; for one that is read back, when it came then. */
+  arrivedMs = 0;
 
   constructor(
     private readonly store: Store,
     private readonly announcer: Announcer,
     private readonly nowMs: () => number,
+    private readonly keep: KeepBody = () => undefined,
   ) {}
 
-  /** Takes a protobuf body whole or not at all. Throws MalformedBody where its framing is broken. */
+  /**
+   * Takes a protobuf body whole or not at all: stored, then kept. Throws MalformedBody where its framing is broken. What
+   * cannot be stored is not kept either, so that no body is read back that ended the engine.
+   */
   accept(signal: Signal, body: Uint8Array, receivedBytes = body.length): Outcome {
-    const outcome = this.take(signal, body);
-    this.counters.bytesReceived += receivedBytes;
-    this.counters.rejected += outcome.rejected;
-    this.announcer.status();
+    const atMs = this.nowMs();
+    const { outcome, result } = this.take(signal, body, atMs, receivedBytes);
+    this.keep(signal, body, atMs, result);
+    for (const sessionId of result.changed) this.announcer.changed(sessionId);
     return outcome;
   }
 
-  private take(signal: Signal, body: Uint8Array): Outcome {
+  /** Takes in a body that was kept, as it came then. Whoever calls says which sessions changed, when all are there. */
+  readBack(signal: Signal, body: Uint8Array, atMs: number): StoreResult {
+    return this.take(signal, body, atMs, body.length).result;
+  }
+
+  private take(signal: Signal, body: Uint8Array, atMs: number, receivedBytes: number): Taken {
+    this.arrivedMs = atMs;
+    const { outcome, result } = this.write(signal, body, atMs);
+    this.counters.bytesReceived += receivedBytes;
+    this.counters.rejected += outcome.rejected;
+    this.counters.evicted += result.evicted.length;
+    for (const sessionId of result.evicted) this.announcer.removed(sessionId);
+    for (const { sessionId, movedTo } of result.removed) this.announcer.removed(sessionId, movedTo);
+    this.announcer.status();
+    return { outcome, result };
+  }
+
+  private write(signal: Signal, body: Uint8Array, atMs: number): Taken {
     if (signal === "metrics") {
       this.counters.metricPoints += countMetricPoints(body);
-      return { rejected: 0, warnings: [] };
+      return { outcome: { rejected: 0, warnings: [] }, result: NOTHING };
     }
     if (signal === "logs") {
       const { items, rejected, warnings } = decodeLogs(body, isUtf8);
-      const result = this.store.addLogs(items, this.nowMs());
+      const result = this.store.addLogs(items, atMs);
       this.counters.logs += result.added;
-      this.tell(result);
-      return { rejected, warnings };
+      return { outcome: { rejected, warnings }, result };
     }
     const { items, rejected, warnings } = decodeTraces(body, isUtf8);
-    const result = this.store.addSpans(items, this.nowMs());
+    const result = this.store.addSpans(items, atMs);
     this.counters.spans += result.added;
-    this.tell(result);
-    return { rejected, warnings };
-  }
-
-  private tell({ changed, removed, evicted }: StoreResult): void {
-    this.counters.evicted += evicted.length;
-    for (const sessionId of evicted) this.announcer.removed(sessionId);
-    for (const { sessionId, movedTo } of removed) this.announcer.removed(sessionId, movedTo);
-    for (const sessionId of changed) this.announcer.changed(sessionId);
+    return { outcome: { rejected, warnings }, result };
   }
 }

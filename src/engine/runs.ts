@@ -14,17 +14,21 @@ export class Runs {
   private readonly byId = new Map<string, Run>();
 
   started(row: RunRow): void {
-    this.byId.set(row.runId, { row, alive: true });
-    for (const runId of this.byId.keys()) {
-      if (this.byId.size <= MAX_RUNS) return;
-      this.byId.delete(runId);
-    }
+    this.keep(row, true);
   }
 
-  ended(runId: string, exitCode: number | undefined): void {
+  /** A run of before: its sessions carry its name again. One that was told of since stays as it is. */
+  restore(row: RunRow): void {
+    if (this.byId.get(row.runId)?.alive !== true) this.keep(row, false);
+  }
+
+  /** The run as it is now; undefined where it was never told of. */
+  ended(runId: string, exitCode: number | undefined): RunRow | undefined {
     const run = this.byId.get(runId);
-    if (!run) return;
-    this.byId.set(runId, { row: exitCode === undefined ? run.row : { ...run.row, exitCode }, alive: false });
+    if (!run) return undefined;
+    const row = exitCode === undefined ? run.row : { ...run.row, exitCode };
+    this.byId.set(runId, { row, alive: false });
+    return row;
   }
 
   /** The run with this id; a session whose run the editor never told of shows the id as its name. */
@@ -35,5 +39,13 @@ export class Runs {
 
   isAlive(runId: string | null): boolean {
     return runId !== null && this.byId.get(runId)?.alive === true;
+  }
+
+  private keep(row: RunRow, alive: boolean): void {
+    this.byId.set(row.runId, { row, alive });
+    for (const runId of this.byId.keys()) {
+      if (this.byId.size <= MAX_RUNS) return;
+      this.byId.delete(runId);
+    }
   }
 }

@@ -17,14 +17,15 @@ const MAX_SENDERS = 200;
 export class Senders {
   private readonly byService = new Map<string, Sender>();
 
-  constructor(private readonly nowMs: () => number) {}
+  /** `arrivedMs` says when what is noted came. */
+  constructor(private readonly arrivedMs: () => number) {}
 
   /** Notes what a step says about its sender. Content is looked at only until some was seen. */
   saw(service: string, facts: StepFacts): void {
     const sender = this.byService.get(service) ?? newSender();
     this.byService.delete(service);
     this.byService.set(service, sender);
-    sender.lastSeenMs = this.nowMs();
+    sender.lastSeenMs = Math.max(sender.lastSeenMs, this.arrivedMs());
     for (const dialect of facts.dialects) if (dialect !== "generic") sender.dialects.add(dialect);
     if (facts.kind === "llm") {
       sender.modelCalls++;

@@ -8,6 +8,8 @@ import { Announcer } from "./announcer";
 import { answersOf } from "./answers";
 import type { Engine } from "./answers/engine";
 import { Ingest, type OnBug, stepReader } from "./ingest";
+import type { JournalSettings } from "../protocol/journal";
+import { JournalControl } from "./journal/control";
 import { ReceiverControl } from "./receiver-control";
 import { evalAnswers } from "./evals";
 import { gradeByModule } from "./evals/module-grader";
@@ -26,12 +28,17 @@ export interface EngineOptions {
   readonly onBug: OnBug;
   readonly nowMs?: () => number;
   readonly maxStoreBytes?: number;
+  /** Where what arrives is kept, so that the next engine reads it back; without it nothing is written. */
+  readonly journal?: JournalSettings;
+  /** Told in a sentence of what the journal could not do; for the log. */
+  readonly onProblem?: (text: string) => void;
   /** What replay takes of the world: the environment where the engine runs alone, a test's own clock and network. */
   readonly replay?: Pick<ReplayParts, "environment" | "runModule" | "outside">;
 }
 
 export interface RunningEngine extends Engine {
   readonly channel: Channel;
+  /** Ends everything, once. */
   stop(): Promise<void>;
 }
 
@@ -39,7 +46,7 @@ export interface RunningEngine extends Engine {
 export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
   const { send, onBug, nowMs = Date.now, maxStoreBytes } = options;
   const announcer = new Announcer((event, data) => channel.emit(event, data));
-  const senders = new Senders(nowMs);
+  const senders = new Senders(() => ingest.arrivedMs);
   const reader = stepReader(senders, onBug);
   const sqlite = await loadSqlite();
   const store = new Store({
@@ -47,7 +54,23 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     reader,
     ...(maxStoreBytes !== undefined && { maxBytes: maxStoreBytes }),
   });
-  const ingest = new Ingest(store, announcer, nowMs);
+  const runs = new Runs();
+  const journal = new JournalControl({
+    ingest: (signal, body, atMs) => ingest.readBack(signal, body, atMs),
+    remove(sessionIds) {
+      for (const sessionId of store.remove(sessionIds)) announcer.removed(sessionId);
+    },
+    run: (row) => runs.restore(row),
+    onRead(sessionIds) {
+      for (const sessionId of sessionIds) announcer.changed(sessionId);
+      announcer.status();
+    },
+    onChange: () => announcer.status(),
+    onBug,
+    onProblem: options.onProblem ?? (() => undefined),
+    nowMs,
+  });
+  const ingest = new Ingest(store, announcer, nowMs, (...body) => journal.keep(...body));
   const receiver = new ReceiverControl(
     {
       accept: (signal, body, info) => settled(() => ingest.accept(signal, body, info.bytes)),
@@ -59,12 +82,12 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const sessionId = store.sessions.byRowId(session)?.sessionId;
     if (sessionId !== undefined) announcer.changed(sessionId);
   });
-  const runs = new Runs();
   const settings = new Settings();
   const engine: Engine = {
     store,
     reader,
     ingest,
+    journal,
     senders,
     runs,
     settings,
@@ -92,17 +115,17 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   });
   const handlers = { ...answers, ...replay.handlers, ...evals };
   const channel = new Channel(send, { handlers, onBug });
-  return {
-    ...engine,
-    channel,
-    async stop() {
-      replay.dispose();
-      await receiver.close();
-      announcer.dispose();
-      channel.close();
-      store.close();
-    },
+  if (options.journal) journal.start(options.journal);
+  const end = async () => {
+    replay.dispose();
+    await receiver.close();
+    await journal.close();
+    announcer.dispose();
+    channel.close();
+    store.close();
   };
+  let ended: Promise<void> | undefined;
+  return { ...engine, channel, stop: () => (ended ??= end()) };
 }
 
 /** Runs a module grader where the host says that its workspace is trusted; a refusal is the verdict. */

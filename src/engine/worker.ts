@@ -4,8 +4,12 @@ import readline from "node:readline";
 import { parseArgs } from "node:util";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { JsonLines } from "./json-lines";
+import type { JournalSettings } from "../protocol/journal";
 import { runEvalCommand } from "./run-evals";
 import { startEngine } from "./start";
+
+/** What the engine keeps where it runs alone. */
+const KEPT = { maxBytes: 256e6, keepDays: 30 };
 
 main().catch((error: unknown) => {
   logBug(error, "The engine did not start");
@@ -23,18 +27,29 @@ async function runEvals(args: readonly string[]): Promise<void> {
   process.exitCode = await runEvalCommand(args, { write, complain: log });
 }
 
-/** Envelopes over the thread's port. The port to listen on is in `workerData`. */
+/** Envelopes over the thread's port. The port to listen on, and what is kept where, are in `workerData`. */
 async function runInWorker(): Promise<void> {
   const port = parentPort;
   if (!port) throw new Error("The engine's thread has no port to its parent.");
-  const engine = await startEngine({ send: (envelope) => port.postMessage(envelope), onBug: logBug });
+  const { httpPort, journal } = workerData as {
+    readonly httpPort: number;
+    readonly journal?: JournalSettings;
+  };
+  const engine = await startEngine({
+    send: (envelope) => port.postMessage(envelope),
+    onBug: logBug,
+    onProblem: log,
+    ...(journal && { journal }),
+  });
   port.on("message", (message: unknown) => engine.channel.receive(message));
-  const { httpPort } = workerData as { readonly httpPort: number };
   await engine.receiver.listen(httpPort);
   engine.channel.emit("status/ready", { httpPort: engine.receiver.httpPort, grpcPort: null });
 }
 
-/** JSON lines on stdin and stdout. The end of stdin ends the engine. */
+/**
+ * JSON lines on stdin and stdout. The end of stdin ends the engine. With a journal it listens at once, and says that it
+ * is ready when what was kept has been read back.
+ */
 async function runAlone(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -48,13 +63,23 @@ async function runAlone(): Promise<void> {
     receive: (envelope) => engine.channel.receive(envelope),
     onBroken: () => log("A line on stdin was no JSON and was passed over."),
   });
+  let isReady = false;
   const engine = await startEngine({
-    send: (envelope) => lines.send(envelope),
+    // Whoever drives the engine reads first that it is ready; what changed before that, it asks for then.
+    send: (envelope) => {
+      if (isReady || !("event" in envelope)) lines.send(envelope);
+    },
     onBug: logBug,
+    onProblem: log,
     replay: { environment: process.env },
+    ...(values.journal !== undefined && {
+      journal: { folder: values.journal, enabled: true, patienceMs: 0, ...KEPT },
+    }),
   });
   const state = await engine.receiver.listen(portOf(values.http));
   if (state.state !== "listening") log(`Port ${state.port} cannot be listened on: ${state.state}.`);
+  await engine.journal.whenRead();
+  isReady = true;
   engine.channel.emit("status/ready", { httpPort: engine.receiver.httpPort, grpcPort: null });
   const input = readline.createInterface({ input: process.stdin, crlfDelay: Infinity });
   input.on("line", (line) => lines.read(line));

@@ -176,6 +176,8 @@ export const ARGUMENTS = {
     memoryLayers: v.optional(v.pipe(v.record(text, layer), v.maxEntries(MAX_STORES))),
     /** The user's own memory tools, the first that fits a name counts. */
     memoryTools: v.optional(v.pipe(v.array(memoryTool), v.maxLength(MAX_MEMORY_TOOLS))),
+    /** What is kept on disk from now on; nothing changes where the engine was started without a folder. */
+    journal: v.optional(v.object({ enabled: v.boolean(), maxBytes: count, keepDays: count })),
   }),
   /** The models that the price list knows. */
   "price/models": v.object({}),

@@ -6,6 +6,7 @@ import type { Message, Part, ToolDef } from "../core/model/message";
 import type { Problem } from "../core/model/problem";
 import type { CodeFacts, ContentState, ErrorFacts } from "../core/model/step";
 import type { Usage } from "../core/model/usage";
+import type { JournalRow, ReadingRow } from "./journal";
 
 export type { CodeFacts, ContentState, ErrorFacts, Message, Part, Problem, StepKind, ToolDef, Usage };
 
@@ -172,6 +173,10 @@ export interface StatusRow {
   readonly problems: Readonly<Record<string, number>>;
   readonly senders: readonly SenderRow[];
   readonly receiver?: ReceiverRow;
+  /** Absent where no journal was asked for. */
+  readonly journal?: JournalRow;
+  /** There while sessions of before are read back. */
+  readonly reading?: ReadingRow;
 }
 
 export interface SenderRow {

@@ -47,15 +47,23 @@ export interface EngineProcess {
   /** Ends its stdin; the exit code. */
   end(): Promise<number | null>;
   kill(): void;
+  /** Ends it as a crash does, and waits until it is gone. */
+  crash(): Promise<void>;
 }
 
 /** Starts the engine on free ports; resolves when it listens. */
 export async function startEngineProcess(
   { file }: BuiltEngine,
-  options: { readonly nodeArguments?: readonly string[]; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly nodeArguments?: readonly string[];
+    readonly env?: NodeJS.ProcessEnv;
+    /** More arguments of the engine. */
+    readonly engineArguments?: readonly string[];
+  } = {},
 ): Promise<EngineProcess> {
-  const { nodeArguments = [], env = process.env } = options;
-  const child = spawn(process.execPath, [...nodeArguments, file, "--http", "0", "--grpc", "0"], {
+  const { nodeArguments = [], env = process.env, engineArguments = [] } = options;
+  const ports = ["--http", "0", "--grpc", "0"];
+  const child = spawn(process.execPath, [...nodeArguments, file, ...ports, ...engineArguments], {
     env,
     stdio: "pipe",
   });
@@ -98,5 +106,9 @@ export async function startEngineProcess(
       return exited;
     },
     kill: () => void child.kill(),
+    crash: async () => {
+      child.kill("SIGKILL");
+      await exited;
+    },
   };
 }

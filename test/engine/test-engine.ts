@@ -14,6 +14,8 @@ export interface TestEngine {
   readonly client: Channel;
   /** Every envelope that the engine sent. */
   readonly sent: readonly Envelope[];
+  /** What the journal could not do, in sentences. */
+  readonly problems: readonly string[];
   /** Turns the clock on. */
   pass(milliseconds: number): void;
 }
@@ -23,9 +25,11 @@ export async function testEngine(
   replay?: NonNullable<EngineOptions["replay"]>,
   /** What the editor answers to the engine's own questions. */
   host: Handlers = {},
+  journal?: NonNullable<EngineOptions["journal"]>,
 ): Promise<TestEngine> {
   let nowMs = NOW_MS;
   const sent: Envelope[] = [];
+  const problems: string[] = [];
   const engine = await startEngine({
     send(envelope) {
       sent.push(envelope);
@@ -37,9 +41,10 @@ export async function testEngine(
     nowMs: () => nowMs,
     ...(maxStoreBytes !== undefined && { maxStoreBytes }),
     ...(replay && { replay }),
+    ...(journal && { journal, onProblem: (text) => void problems.push(text) }),
   });
   const client: Channel = new Channel((envelope) => engine.channel.receive(envelope), { handlers: host });
-  return { engine, client, sent, pass: (milliseconds) => void (nowMs += milliseconds) };
+  return { engine, client, sent, problems, pass: (milliseconds) => void (nowMs += milliseconds) };
 }
 
 /** The body of a case of the corpus, as protobuf. */

@@ -4,6 +4,7 @@ import type { Handlers } from "../../protocol/channel";
 import type { Analyses } from "../analysis/analyses";
 import type { Announcer } from "../announcer";
 import type { Ingest } from "../ingest";
+import type { JournalControl } from "../journal/control";
 import type { Runs } from "../runs";
 import type { Senders } from "../senders";
 import type { Settings } from "../settings";
@@ -15,6 +16,7 @@ export interface Engine {
   readonly store: Store;
   readonly reader: StepReader;
   readonly ingest: Ingest;
+  readonly journal: JournalControl;
   readonly senders: Senders;
   readonly runs: Runs;
   readonly settings: Settings;

@@ -17,25 +17,26 @@ export function sessionAnswers(engine: Engine): EngineHandlers {
       listSessions(engine, limit, cursor, search),
     "session/get": ({ sessionId }) => rowOf(engine, sessionCells(engine, sessionId)),
     "session/findings": () => [],
-    "session/clear": ({ sessionIds }) => {
-      const removed = sessionIds ? engine.store.remove(sessionIds) : engine.store.clear();
-      for (const sessionId of removed) engine.announcer.removed(sessionId);
-      engine.announcer.status();
+    "session/clear": async ({ sessionIds }) => {
+      await clear(engine, sessionIds);
       return {};
     },
     "run/started": (run) => {
       const { runId, name, commit, dirty } = run;
-      engine.runs.started({
+      const row = {
         runId,
         name,
         ...(commit !== undefined && { commit }),
         ...(dirty !== undefined && { dirty }),
-      });
+      };
+      engine.runs.started(row);
+      engine.journal.run(row);
       announceRun(engine, runId);
       return {};
     },
     "run/ended": ({ runId, exitCode }) => {
-      engine.runs.ended(runId, exitCode);
+      const row = engine.runs.ended(runId, exitCode);
+      if (row) engine.journal.run(row);
       announceRun(engine, runId);
       return {};
     },
@@ -44,11 +45,26 @@ export function sessionAnswers(engine: Engine): EngineHandlers {
 
 /** The session with this id. Throws a UserFault where there is none. */
 export function sessionCells(engine: Engine, sessionId: string): SessionCells {
+  engine.journal.requireRead(sessionId);
   const cells = engine.store.sessions.session(sessionId);
   if (cells) return cells;
+  const kept = engine.journal.row?.state === "on";
   throw new UserFault("not-found", `There is no session ${sessionId}.`, {
-    next: "Sessions are kept in memory: reloading the window forgets them, and the oldest make room. Run the agent again, or export sessions before.",
+    next: kept
+      ? "It was deleted, or was so old that it made room. Run the agent again, or export sessions that you want to keep for long."
+      : "Sessions are not kept over a reload of the window: see Settings: Keep Sessions. Run the agent again, or export sessions before.",
   });
+}
+
+/** Removes sessions, all where none are named, from memory and from what is kept. */
+async function clear({ store, journal, announcer }: Engine, sessionIds?: readonly string[]): Promise<void> {
+  // A session that is half read back would come again with its other half.
+  if (sessionIds) await journal.whenRead();
+  const removed = sessionIds ? store.remove(sessionIds) : store.clear();
+  if (sessionIds) journal.deleted(removed);
+  else journal.clear();
+  for (const sessionId of removed) announcer.removed(sessionId);
+  announcer.status();
 }
 
 /** Whether a session is under way: its run lives or something is awaited, and it was heard of a moment ago. */

@@ -9,6 +9,7 @@ export function settingsAnswers(engine: Engine): EngineHandlers {
     "settings/apply": (values) => {
       const before = engine.analyses.sessions();
       applyCosts(engine, values);
+      if (values.journal) engine.journal.set(values.journal);
       if (values.memoryLayers) engine.analyses.labelAll(new Map(Object.entries(values.memoryLayers)));
       if (values.memoryTools) engine.analyses.useTools(values.memoryTools.map(ownTool));
       announce(engine, before);

@@ -10,7 +10,7 @@ export function statusAnswers(engine: Engine): EngineHandlers {
   };
 }
 
-function statusOf({ store, ingest, senders, receiver }: Engine): StatusRow {
+function statusOf({ store, ingest, senders, receiver, journal }: Engine): StatusRow {
   return {
     httpPort: receiver.httpPort,
     grpcPort: null,
@@ -20,5 +20,7 @@ function statusOf({ store, ingest, senders, receiver }: Engine): StatusRow {
     problems: store.sessions.problems(),
     senders: senders.rows(),
     ...(receiver.state && { receiver: receiver.state }),
+    ...(journal.row && { journal: journal.row }),
+    ...(journal.reading && { reading: journal.reading }),
   };
 }
