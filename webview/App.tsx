@@ -2,6 +2,7 @@
 
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Foot } from "./frame/Foot";
+import { Reading } from "./frame/Reading";
 import { FRAME_KEYS, KeySheet } from "./frame/KeySheet";
 import { Title } from "./frame/Title";
 import { Toolbar } from "./frame/Toolbar";
@@ -33,9 +34,13 @@ export function App(props: { panel: Panel }) {
       <Title panel={panel} />
       <Toolbar panel={panel} view={view} filterRef={filter} />
       <main id="view" class="view" aria-label={view.title}>
-        <ViewBoundary key={view.id} panel={panel}>
-          <view.Component panel={panel} frame={frame} />
-        </ViewBoundary>
+        {panel.reading.value ? (
+          <Reading reading={panel.reading.value} />
+        ) : (
+          <ViewBoundary key={view.id} panel={panel}>
+            <view.Component panel={panel} frame={frame} />
+          </ViewBoundary>
+        )}
       </main>
       <Foot panel={panel} view={view} onKeys={frame.showKeys} />
       <p class="only-read" role="status" aria-live="polite">

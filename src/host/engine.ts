@@ -5,12 +5,15 @@
 import { Worker } from "node:worker_threads";
 import { Channel, type Handlers } from "../protocol/channel";
 import { UserFault } from "../protocol/faults";
+import type { JournalSettings } from "../protocol/journal";
 import type { ArgumentsOf, EventName, Events, Method, ResultOf } from "../protocol/messages";
 import { logThrown, type Log } from "./log";
 
 /** What the worker is started with (`workerData`). */
 export interface EngineOptions {
   readonly httpPort: number;
+  /** What is kept on disk, so that the next worker reads it back. */
+  readonly journal?: JournalSettings;
 }
 
 /** The worker, reduced to what the engine needs; tests hand in their own. */
@@ -69,9 +72,13 @@ export class Engine {
     };
   }
 
-  /** A worker that is started again listens where the last one did. */
-  rememberPort(httpPort: number): void {
-    this.options = { ...this.options, httpPort };
+  /** A worker that is started again listens where the last one did, and keeps what the last one was told to. */
+  remember(change: Partial<EngineOptions>): void {
+    this.options = { ...this.options, ...change };
+  }
+
+  get keepsSessions(): boolean {
+    return this.options.journal?.enabled === true;
   }
 
   async dispose(): Promise<void> {

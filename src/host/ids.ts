@@ -94,6 +94,9 @@ export const SETTINGS = {
   contextLimits: "agentLoupe.context.limits",
   memoryTools: "agentLoupe.memory.tools",
   memoryLayers: "agentLoupe.memory.layers",
+  keepSessions: "agentLoupe.journal.keepSessions",
+  journalMegabytes: "agentLoupe.journal.maxMegabytes",
+  journalDays: "agentLoupe.journal.keepDays",
 } as const;
 
 /** Context keys that `when` clauses read. */

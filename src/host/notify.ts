@@ -1,6 +1,7 @@
 // Notifications: few, each once per cause, each with what to do next.
 
 import * as vscode from "vscode";
+import type { JournalRow } from "../protocol/journal";
 import type { ReceiverRow } from "../protocol/rows";
 import { UserFault } from "../protocol/faults";
 import { COMMANDS } from "./ids";
@@ -57,11 +58,28 @@ export class SettingsNotice {
   }
 }
 
+/** Says once that what arrives is not kept on disk, and what to do; again only after it was kept in between. */
+export class JournalNotice {
+  private told: string | undefined;
+
+  /** Called with each status; most of them say nothing new. */
+  update(journal: JournalRow | undefined): void {
+    const said =
+      journal?.state === "failed" ? oneLine(`${journal.message} ${journal.next ?? ""}`, 600) : undefined;
+    if (said !== undefined && said !== this.told)
+      void warn(said, [{ label: "Open Settings", command: COMMANDS.openSettings }, SHOW_LOG]);
+    this.told = said;
+  }
+}
+
 /** The engine died: what that means for what was received. */
-export function tellDeath(death: Death): void {
+export function tellDeath(death: Death, keepsSessions: boolean): void {
+  const before = keepsSessions
+    ? "Sessions that were received before are read back."
+    : "Sessions that were received before are gone.";
   const message =
     death === "restarted"
-      ? "The engine of Agent Loupe stopped and was started again. Sessions that were received before are gone."
+      ? `The engine of Agent Loupe stopped and was started again. ${before}`
       : "The engine of Agent Loupe stopped again and stays off. Reload the window to start it.";
   void warn(message, [SHOW_LOG]);
 }

@@ -7,6 +7,23 @@ const MOST_ENTRIES = 1000;
 const MOST_MODELS = 20;
 const LAYERS: readonly string[] = ["working", "episodic", "semantic"];
 
+interface Range {
+  readonly least: number;
+  readonly most: number;
+  readonly usual: number;
+}
+
+/** What all sessions of a window may take on disk. */
+export const JOURNAL_MEGABYTES: Range = { least: 16, most: 4096, usual: 256 };
+/** For how long they are kept. */
+export const JOURNAL_DAYS: Range = { least: 1, most: 3650, usual: 30 };
+
+/** A whole number in the range; the usual one where the value is none. */
+export function wholeIn(value: unknown, { least, most, usual }: Range): number {
+  const fits = typeof value === "number" && Number.isInteger(value) && value >= least && value <= most;
+  return fits ? value : usual;
+}
+
 export function isDollars(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value) && value >= 0;
 }

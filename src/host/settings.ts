@@ -1,10 +1,20 @@
 // The settings, typed. VS Code checks the schema in the editor only, so values are checked again here.
 
 import * as vscode from "vscode";
+import type { JournalSettings } from "../protocol/journal";
 import type { ArgumentsOf } from "../protocol/messages";
 import { SETTINGS } from "./ids";
 import { memoryToolsIn } from "./memory-tools";
-import { isDollars, layersIn, limitsIn, modelsIn, pricesIn } from "./setting-values";
+import {
+  JOURNAL_DAYS,
+  JOURNAL_MEGABYTES,
+  isDollars,
+  layersIn,
+  limitsIn,
+  modelsIn,
+  pricesIn,
+  wholeIn,
+} from "./setting-values";
 
 export const DEFAULT_PORT = 4318;
 
@@ -41,6 +51,17 @@ export function engineSettings(): ArgumentsOf<"settings/apply"> {
     contextLimits: limitsIn(read(SETTINGS.contextLimits)),
     memoryTools: [...memoryTools().tools],
     memoryLayers: layersIn(read(SETTINGS.memoryLayers)),
+    journal: journalSettings(),
+  };
+}
+
+/** What is kept on disk; the defaults where a setting makes no sense. */
+export function journalSettings(): Pick<JournalSettings, "enabled" | "maxBytes" | "keepDays"> {
+  const read = (name: string) => vscode.workspace.getConfiguration().get<unknown>(name);
+  return {
+    enabled: read(SETTINGS.keepSessions) !== false,
+    maxBytes: wholeIn(read(SETTINGS.journalMegabytes), JOURNAL_MEGABYTES) * 1e6,
+    keepDays: wholeIn(read(SETTINGS.journalDays), JOURNAL_DAYS),
   };
 }
 
@@ -61,6 +82,9 @@ const ENGINE_SETTINGS = [
   SETTINGS.contextLimits,
   SETTINGS.memoryTools,
   SETTINGS.memoryLayers,
+  SETTINGS.keepSessions,
+  SETTINGS.journalMegabytes,
+  SETTINGS.journalDays,
 ] as const;
 
 /** Calls `listener` when a setting changed that the engine needs to know of. */

@@ -7,7 +7,7 @@ import { showSessionActions } from "./commands/session-actions";
 import { Engine, startWorker, type Death } from "./engine";
 import { COMMANDS, CONTEXTS, VIEWS } from "./ids";
 import { logThrown } from "./log";
-import { PortNotice, SettingsNotice, tellDeath, tellForeignEndpoint } from "./notify";
+import { JournalNotice, PortNotice, SettingsNotice, tellDeath, tellForeignEndpoint } from "./notify";
 import { TextDocuments } from "./panel/documents";
 import { hostRequests } from "./panel/host-requests";
 import { AgentsPanel } from "./panel/agents-panel";
@@ -24,11 +24,13 @@ import { SessionList, type SessionListState } from "./session-list";
 import {
   budgetUsd,
   engineSettings,
+  journalSettings,
   memoryTools,
   onEngineSettingsChange,
   onReceiverPortChange,
   receiverPort,
 } from "./settings";
+import type { JournalSettings } from "../protocol/journal";
 import { AgentsTree } from "./sidebar/agents";
 import { FindingsTree } from "./sidebar/findings";
 import { agentFilter } from "./sidebar/session-filter";
@@ -51,11 +53,17 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
 
   const entry = vscode.Uri.joinPath(context.extensionUri, "dist", "engine.js").fsPath;
   const onDeath = (death: Death) => {
-    tellDeath(death);
+    tellDeath(death, engine.keepsSessions);
     if (death === "stopped") statusBar.showStopped();
   };
   const asks = replayAsks(context);
-  const engine = new Engine(startWorker(entry, log), { httpPort: port() }, log, onDeath, asks.handlers);
+  const engine = new Engine(
+    startWorker(entry, log),
+    { httpPort: port(), journal: journalOf(context) },
+    log,
+    onDeath,
+    asks.handlers,
+  );
   const sessions = new SessionList(engine, onFailure);
   const runs = new Runs(engine, onFailure);
   const runTasks = new RunTasks({ runs, port, onForeignEndpoint: tellForeignEndpoint });
@@ -120,7 +128,7 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
     openLinks({ engine, log, show: (sessionId, stepId) => panels.show(sessionId, stepId) }),
     keepContexts(sessions, runs),
     listenWhereSettingsSay(engine, onFailure),
-    applySettings(engine, onFailure),
+    applySettings(context, engine, onFailure),
     { dispose: () => void engine.dispose() },
   ];
   openDemoIfAsked();
@@ -131,14 +139,16 @@ export function startHost(context: vscode.ExtensionContext): Disposable {
   };
 }
 
-/** Keeps the context keys of `when` clauses, and the one notice about the port, up to date. */
+/** Keeps the context keys of `when` clauses, and the notices about the port and the disk, up to date. */
 function keepContexts(sessions: SessionList, runs: Runs): Disposable {
   const notice = new PortNotice();
+  const journal = new JournalNotice();
   const update = ({ rows, status }: SessionListState) => {
     const receiver = receiverOf(status);
     notice.update(receiver);
+    journal.update(status?.journal);
     setContext(CONTEXTS.hasSessions, rows.length > 0);
-    setContext(CONTEXTS.receiverState, receiver?.state ?? "starting");
+    setContext(CONTEXTS.receiverState, status?.reading ? "reading" : (receiver?.state ?? "starting"));
     setContext(CONTEXTS.receiverPort, receiver?.port);
   };
   const subscriptions = [
@@ -154,21 +164,35 @@ function setContext(key: string, value: unknown): void {
 
 function listenWhereSettingsSay(engine: Engine, onFailure: (error: unknown) => void): Disposable {
   return onReceiverPortChange((httpPort) => {
-    engine.rememberPort(httpPort);
+    engine.remember({ httpPort });
     engine.ask("receiver/listen", { httpPort }).catch(onFailure);
   });
 }
 
 /** Tells the engine what the user set: now, when it changes, and when the engine was started again. */
-function applySettings(engine: Engine, onFailure: (error: unknown) => void): Disposable {
+function applySettings(
+  context: vscode.ExtensionContext,
+  engine: Engine,
+  onFailure: (error: unknown) => void,
+): Disposable {
   const notice = new SettingsNotice();
   const apply = () => {
+    engine.remember({ journal: journalOf(context) });
     notice.update(memoryTools().problems);
     void engine.ask("settings/apply", engineSettings()).catch(onFailure);
   };
   const subscriptions = [onEngineSettingsChange(apply), engine.on("status/ready", apply)];
   apply();
   return vscode.Disposable.from(...subscriptions);
+}
+
+/**
+ * Sessions are kept with the workspace. Windows without one share a folder: one that is still open keeps its own
+ * sessions, so that the next does not wait for it long.
+ */
+function journalOf({ storageUri, globalStorageUri }: vscode.ExtensionContext): JournalSettings {
+  const folder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "journal").fsPath;
+  return { ...journalSettings(), folder, patienceMs: storageUri ? 10_000 : 2_000 };
 }
 
 function openDemoIfAsked(): void {

@@ -1,5 +1,6 @@
 // What the status bar item says. Pure.
 
+import type { ReadingRow } from "../protocol/journal";
 import type { ReceiverRow, SessionRow, StatusRow } from "../protocol/rows";
 import type { RunningReplay } from "./replay/activity";
 import { endedOf, waitingOf } from "./replay/words";
@@ -56,6 +57,12 @@ export function statusText(
   const replay = replays.at(-1);
   if (replay) return replayText(replay, replays.length);
   return listening(receiver.port, sessions, now);
+}
+
+/** How far the sessions of before are read back. */
+export function readingMessage({ readBytes, ofBytes }: ReadingRow): string {
+  const percent = ofBytes === 0 ? 0 : Math.floor((100 * readBytes) / ofBytes);
+  return `Reading earlier sessions back · ${percent}%`;
 }
 
 /** Whether agents can reach us. An engine that only tells its port listens there. */

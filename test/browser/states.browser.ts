@@ -36,6 +36,21 @@ describe("a view without rows", () => {
   });
 });
 
+describe("while earlier sessions are read back", () => {
+  it("the panel says how far that is, not that its session is gone, then shows it", async () => {
+    const { page } = await open("steps=46&reading=40");
+    await page.getByText("Reading earlier sessions back").waitFor();
+    await page.getByText("40% is read.").waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
+    await page.evaluate(() => window.stub.readTo(70));
+    await page.getByText("70% is read.").waitFor();
+    await page.evaluate(() => window.stub.readTo(100));
+    await rowsOf(page);
+    expect(await page.getByText("Reading earlier sessions back").count()).toBe(0);
+    await page.close();
+  });
+});
+
 describe("the inspector", () => {
   it("shows a tool call and its result in one box, and opens long values in pieces", async () => {
     const { page } = await open("steps=46&long=200000");

@@ -279,4 +279,20 @@ describe("after a reload", () => {
     expect(await page.locator('[role="treegrid"]').getAttribute("aria-rowcount")).toBe("4960");
     await page.close();
   });
+
+  it("the place is the same when the engine first has to read the session back", async () => {
+    const { page } = await open("steps=5000");
+    await rowsOf(page);
+    await page.keyboard.press("End");
+    await page.locator('[role="row"]').last().click();
+    await atStep(page, 5000);
+    await page.waitForTimeout(500);
+    await page.evaluate(() => sessionStorage.setItem("reading", "10"));
+    await page.reload();
+    await page.getByText("Reading earlier sessions back").waitFor();
+    await page.evaluate(() => window.stub.readTo(100));
+    await page.waitForSelector('[role="row"][aria-selected="true"]');
+    expect(await selectedNumber(page)).toBe(5000);
+    await page.close();
+  });
 });

@@ -37,7 +37,7 @@ describe("the engine", () => {
 
   it("is started again once, on the port it listened on last, and says so", async () => {
     const { engine, started, deaths, logged, die } = setup();
-    engine.rememberPort(5000);
+    engine.remember({ httpPort: 5000 });
     die(1);
     await expect(engine.ask("session/clear", {})).resolves.toEqual({ thread: 2 });
     expect(started[1]).toEqual({ httpPort: 5000 });

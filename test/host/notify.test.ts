@@ -1,5 +1,12 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { PortNotice, SettingsNotice, tellFailure, tellForeignEndpoint } from "../../src/host/notify";
+import {
+  JournalNotice,
+  PortNotice,
+  SettingsNotice,
+  tellDeath,
+  tellFailure,
+  tellForeignEndpoint,
+} from "../../src/host/notify";
 import { UserFault } from "../../src/protocol/faults";
 import { fake } from "../fixtures/fake-vscode";
 
@@ -39,6 +46,38 @@ describe("notifications", () => {
     expect(fake.messages.map(({ text, actions }) => [text, actions])).toEqual([
       ["a is wrong. One more is left out.", ["Open Settings"]],
       ["b is wrong.", ["Open Settings"]],
+    ]);
+  });
+
+  it("tell once that nothing is kept on disk, and again only when it was kept in between", () => {
+    const notice = new JournalNotice();
+    const failed = {
+      state: "failed",
+      code: "ENOSPC",
+      message: "The disk is full.",
+      next: "Free some space.",
+    } as const;
+    for (let time = 0; time < 5; time++) notice.update(failed);
+    notice.update(undefined);
+    notice.update({ state: "off" });
+    expect(fake.messages).toEqual([
+      {
+        kind: "warning",
+        text: "The disk is full. Free some space.",
+        actions: ["Open Settings", "Show Log"],
+      },
+    ]);
+    notice.update({ state: "on", bytes: 7 });
+    notice.update(failed);
+    expect(fake.messages).toHaveLength(2);
+  });
+
+  it("say after a crash of the engine what becomes of earlier sessions", () => {
+    tellDeath("restarted", true);
+    tellDeath("restarted", false);
+    expect(fake.messages.map(({ text }) => text)).toEqual([
+      "The engine of Agent Loupe stopped and was started again. Sessions that were received before are read back.",
+      "The engine of Agent Loupe stopped and was started again. Sessions that were received before are gone.",
     ]);
   });
 

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { amountIn, isDollars, layersIn, limitsIn, modelsIn, pricesIn } from "../../src/host/setting-values";
+import {
+  JOURNAL_DAYS,
+  amountIn,
+  isDollars,
+  layersIn,
+  limitsIn,
+  modelsIn,
+  pricesIn,
+  wholeIn,
+} from "../../src/host/setting-values";
 
 describe("a setting", () => {
   it("of prices keeps amounts that are not below zero", () => {
@@ -28,6 +37,11 @@ describe("a setting", () => {
     expect(modelsIn(["gpt-5", " gpt-5 ", "", 7, "o3"])).toEqual(["gpt-5", "o3"]);
     expect(modelsIn(Array.from({ length: 30 }, (_, index) => `m${index}`))).toHaveLength(20);
     expect(modelsIn("gpt-5")).toEqual([]);
+  });
+
+  it("of days is a whole number in its range, else the usual one", () => {
+    expect([1, 7, 3650].map((days) => wholeIn(days, JOURNAL_DAYS))).toEqual([1, 7, 3650]);
+    for (const odd of [0, -1, 1.5, 4000, "7", null, undefined]) expect(wholeIn(odd, JOURNAL_DAYS)).toBe(30);
   });
 
   it("of a budget is an amount of dollars", () => {

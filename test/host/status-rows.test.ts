@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Run } from "../../src/host/run/runs";
-import { statusText } from "../../src/host/status-rows";
+import { readingMessage, statusText } from "../../src/host/status-rows";
 import type { ReceiverRow, StatusRow } from "../../src/protocol/rows";
 import { replayRow, sample } from "./replay/build";
 import { sessionRow, STARTED } from "./session-row";
@@ -22,6 +22,16 @@ function status(receiver: ReceiverRow): StatusRow {
     receiver,
   };
 }
+
+describe("the line over the sessions", () => {
+  it("says how far earlier sessions are read back", () => {
+    const lines = [
+      { readBytes: 0, ofBytes: 0 },
+      { readBytes: 399, ofBytes: 1000 },
+    ].map(readingMessage);
+    expect(lines).toEqual(["Reading earlier sessions back · 0%", "Reading earlier sessions back · 39%"]);
+  });
+});
 
 const LISTENING = status({ state: "listening", port: 4318 });
 const RUN: Run = {

@@ -6,6 +6,7 @@
 import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import type { Channel } from "../../src/protocol/channel";
 import { isGroupId } from "../../src/protocol/groups";
+import { READING, type ReadingRow } from "../../src/protocol/journal";
 import type { ArgumentsOf, HostCommand, ResultOf } from "../../src/protocol/messages";
 import type { ClaimRow, FindingRow, SessionRow, StepDetail, SummaryRow } from "../../src/protocol/rows";
 import { Asked, askAboutSession, once } from "./asked";
@@ -35,6 +36,8 @@ export class Panel {
   readonly wanted: Signal<string | null> = signal(null);
   /** True once what the view is about was painted for the first time: extras are asked for and drawn after that. */
   readonly painted = signal(false);
+  /** There while the session may still be read back from disk: how far that is. */
+  readonly reading: Signal<ReadingRow | undefined> = signal(undefined);
   readonly rows: Rows;
   private readonly askedSummary = new Asked<SummaryRow>();
   /** What a reader asks first; the band of the timeline and the badges of the tabs are made of it. */
@@ -67,6 +70,9 @@ export class Panel {
     this.stops.push(
       channel.on("session/changed", ({ sessionIds }) => {
         if (sessionIds.includes(this.sessionId)) this.refresh();
+      }),
+      channel.on("status/changed", () => {
+        if (this.reading.peek()) void this.loadSession();
       }),
       channel.on("session/removed", ({ sessionId, movedTo }) => this.removed(sessionId, movedTo)),
       channel.on("panel/show", ({ sessionId, stepId, compareWith, view }) => {
@@ -229,11 +235,32 @@ export class Panel {
       const value = await this.channel.ask("session/get", { sessionId });
       if (sessionId !== this.sessionId) return;
       this.session.value = { kind: "ready", value };
+      this.wasRead();
       if (value.findings > 0) void this.loadFindings(sessionId);
     } catch (thrown) {
       const fault = faultOf(thrown);
-      if (fault && sessionId === this.sessionId) this.session.value = { kind: "failed", fault };
+      if (!fault || sessionId !== this.sessionId) return;
+      if (fault.code === READING) return void this.loadReading();
+      this.session.value = { kind: "failed", fault };
+      this.wasRead();
     }
+  }
+
+  /** The session is on its way: nothing is asked until the engine has read it, so that the place in it is not lost. */
+  private async loadReading(): Promise<void> {
+    const nothing = { readBytes: 0, ofBytes: 0 };
+    this.reading.value ??= nothing;
+    const status = await this.channel.ask("status/get", {}).catch(() => undefined);
+    if (status?.reading && this.reading.peek()) this.reading.value = status.reading;
+    // It ended between the two questions.
+    else if (status && !status.reading && this.reading.peek()) await this.loadSession();
+  }
+
+  private wasRead(): void {
+    if (!this.reading.peek()) return;
+    this.reading.value = undefined;
+    void this.rows.reset();
+    void this.loadDetail();
   }
 
   /** Badges are an extra: without an answer there are none. */

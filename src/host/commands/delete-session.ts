@@ -51,7 +51,7 @@ export async function deleteSessions(
     (deletion.replayIds.length === 0
       ? ""
       : `${countText(deletion.replayIds.length, "replay")} with all samples ${deletion.replayIds.length === 1 ? "is" : "are"} among them. `) +
-    "What was received is removed from memory. Exported files, variants and tests stay. This cannot be undone.";
+    "What was received is removed from memory and erased from the disk. Exported files, variants and tests stay. This cannot be undone.";
   const confirmed = await vscode.window.showWarningMessage(
     `Delete ${what}?`,
     { modal: true, detail },

@@ -7,6 +7,7 @@ import { resultText } from "../replay/words";
 import type { SessionList } from "../session-list";
 import type { SampleRow } from "../../protocol/replay";
 import type { SessionRow } from "../../protocol/rows";
+import { readingMessage } from "../status-rows";
 import { oneLine } from "../text";
 import { filterMessage, fits, readFilter, type SessionFilter } from "./session-filter";
 import {
@@ -167,9 +168,13 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
 
   /** Draws the rows again, under a line that says what is filtered. VS Code's welcome stands only where no line does. */
   private show(): void {
-    const { rows, hasMore } = this.sessions.state;
+    const { rows, hasMore, status } = this.sessions.state;
     const counts = { shown: this.rows.length, loaded: rows.length, hasMore };
-    this.view.message = this.current && rows.length > 0 ? filterMessage(this.current, counts) : "";
+    const lines = [
+      ...(status?.reading ? [readingMessage(status.reading)] : []),
+      ...(this.current ? [filterMessage(this.current, counts)] : []),
+    ];
+    this.view.message = rows.length > 0 ? lines.join("\n") : "";
     this.changed.fire(undefined);
   }
 

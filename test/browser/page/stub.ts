@@ -2,6 +2,7 @@
 // What it shows is chosen by the address (test/browser/page/README.md).
 
 import { Channel, type Handlers } from "../../../src/protocol/channel";
+import { READING } from "../../../src/protocol/journal";
 import { UserFault } from "../../../src/protocol/faults";
 import type { Envelope, Events } from "../../../src/protocol/messages";
 import { answerFind, answerRows } from "../../fixtures/builders/session-answers";
@@ -33,6 +34,8 @@ export interface StubControl {
   rowsMs?: number;
   /** Lets so many more steps arrive. */
   grow(steps: number): void;
+  /** The engine has read so many percent of the earlier sessions back; 100: all. */
+  readTo(percent: number): void;
   /** What the host does when a command shows another session or comparison in the open panel. */
   show(what: Events["panel/show"]): void;
   /** What the host does when a command of the editor presses a key of the page. */
@@ -55,6 +58,23 @@ const HOSTILE = [
 const query = new URLSearchParams(location.search);
 const flag = (name: string) => query.get(name) === "1";
 const number = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
+
+const NO_STATUS = {
+  ...{
+    httpPort: 4318,
+    grpcPort: null,
+    spans: 0,
+    logs: 0,
+    metricPoints: 0,
+    sessions: 0,
+    evicted: 0,
+    rejected: 0,
+  },
+  ...{ bytesReceived: 0, bytesStored: 0, problems: {}, senders: [] },
+};
+
+/** Percent of the earlier sessions that the engine has read back; 100 where it reads none. */
+let readPercent = Number(sessionStorage.getItem("reading") ?? number("reading", 100));
 
 const hostile: { readonly hostile?: string } = flag("hostile") ? { hostile: HOSTILE } : {};
 const made = makeSession({
@@ -97,6 +117,10 @@ const pipe = new Channel(
   {
     handlers: withReplays({
       "session/get": () => state("session/get") ?? now().session,
+      "status/get": () => ({
+        ...NO_STATUS,
+        ...(readPercent < 100 && { reading: { readBytes: readPercent * 1e6, ofBytes: 100e6 } }),
+      }),
       "session/summary": async () => {
         await state("session/summary");
         return now().steps === made.steps ? summaryInHand : answerSummary(now().steps, say);
@@ -216,6 +240,7 @@ function now(): MadeSession {
 }
 
 function state(method: string): Promise<never> | undefined {
+  if (readPercent < 100) throw new UserFault(READING, "Sessions of before are being read back.");
   if (query.get("fails") === method)
     throw new UserFault("unavailable", "The engine stopped.", { next: "Reload the view." });
   return query.get("hangs") === method ? new Promise<never>(() => undefined) : undefined;
@@ -239,6 +264,10 @@ window.stub = {
   grow: (steps) => {
     arrived = Math.min(made.steps.length, arrived + steps);
     pipe.emit("session/changed", { sessionIds: [made.session.sessionId] });
+  },
+  readTo: (percent) => {
+    readPercent = percent;
+    pipe.emit("status/changed", {});
   },
   show: (what) => pipe.emit("panel/show", what),
   command: (command) => pipe.emit("panel/command", { command }),
