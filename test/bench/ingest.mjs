@@ -1,8 +1,9 @@
 // npm run bench -- ingest: accepted spans per second, ours against a plain design, on the same seeded requests.
 //
 // Both run in this process, round by round in turn, each round into an empty database. Medians of 7 rounds after three
-// that are not counted: a receiver runs all day. Only the ratio means anything on a machine that others use too.
-import { copyFileSync, mkdtempSync } from "node:fs";
+// that are not counted: a receiver runs all day. Only the ratio means anything on a machine that others use too. What the
+// journal costs is told in processor time, the least of all rounds.
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import os from "node:os";
 import path from "node:path";
 import { createRequire } from "node:module";
@@ -29,22 +30,32 @@ console.log(`load ${os.loadavg()[0].toFixed(2)} at the end`);
 
 async function compare(name, requests) {
   const bytes = requests.reduce((sum, request) => sum + request.length, 0);
-  const designs = { ours: openOurs, plain: openPlain };
-  const times = { ours: [], plain: [] };
+  const kept = mkdtempSync(path.join(os.tmpdir(), "agent-loupe-bench-journal-"));
+  const designs = { ours: () => openOurs(), journal: () => openOurs(kept), plain: openPlain };
+  const times = { ours: [], journal: [], plain: [] };
+  const processor = { ours: Infinity, journal: Infinity, plain: Infinity };
   const last = {};
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     for (const [design, open] of Object.entries(designs)) {
       const result = await measure(open, requests);
       last[design] = result;
-      if (round >= 0) times[design].push(result.ms);
+      if (design === "journal") emptyFolder(kept);
+      if (round < 0) continue;
+      times[design].push(result.ms);
+      processor[design] = Math.min(processor[design], result.processorMs);
     }
   }
   console.log(
     `\n${name}: ${requests.length} requests, ${last.ours.spans} spans, ${(bytes / 1e6).toFixed(1)} MB`,
   );
+  rmSync(kept, { recursive: true, force: true });
   for (const design of Object.keys(designs)) report(design, times[design], last[design], bytes);
   console.log(
     `  ours / plain: ${(median(times.plain) / median(times.ours)).toFixed(1)} times the spans per second`,
+  );
+  console.log(
+    `  with journal: ${(processor.journal / processor.ours).toFixed(2)} times the processor time ` +
+      `(${processor.journal.toFixed(0)} ms against ${processor.ours.toFixed(0)} ms)`,
   );
 }
 
@@ -52,11 +63,24 @@ async function measure(open, requests) {
   globalThis.gc?.();
   const engine = await open();
   const start = performance.now();
+  const usedBefore = process.cpuUsage();
   for (const request of requests) engine.accept(request);
+  const used = process.cpuUsage(usedBefore);
   const ms = performance.now() - start;
-  const result = { ms, spans: engine.spans(), bytesStored: engine.bytesStored(), backend: engine.backend };
+  const processorMs = (used.user + used.system) / 1000;
+  const result = {
+    ms,
+    processorMs,
+    spans: engine.spans(),
+    bytesStored: engine.bytesStored(),
+    backend: engine.backend,
+  };
   engine.close();
   return result;
+}
+
+function emptyFolder(folder) {
+  for (const name of readdirSync(folder)) rmSync(path.join(folder, name));
 }
 
 function report(design, times, { spans, bytesStored, backend }, bytes) {
