@@ -49,15 +49,18 @@ export function stepReader(senders: Senders, onBug: OnBug): StepReader {
   };
 }
 
+/** What a body did to sessions. */
+export type SessionsOf = Pick<StoreResult, "changed" | "removed" | "evicted">;
+
 /** Keeps a body that was stored, before it is acknowledged. */
-export type KeepBody = (signal: Signal, body: Uint8Array, atMs: number, result: StoreResult) => void;
+export type KeepBody = (signal: Signal, body: Uint8Array, atMs: number, result: SessionsOf) => void;
 
 interface Taken {
   readonly outcome: Outcome;
-  readonly result: StoreResult;
+  readonly result: SessionsOf;
 }
 
-const NOTHING: StoreResult = { added: 0, written: new Map(), changed: [], removed: [], evicted: [] };
+const NOTHING: SessionsOf = { changed: [], removed: [], evicted: [] };
 
 export class Ingest {
   readonly counters = noCounters();
@@ -84,7 +87,7 @@ export class Ingest {
   }
 
   /** Takes in a body that was kept, as it came then. Whoever calls says which sessions changed, when all are there. */
-  readBack(signal: Signal, body: Uint8Array, atMs: number): StoreResult {
+  readBack(signal: Signal, body: Uint8Array, atMs: number): SessionsOf {
     return this.take(signal, body, atMs, body.length).result;
   }
 

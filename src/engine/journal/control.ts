@@ -4,7 +4,7 @@ import { UserFault } from "../../protocol/faults";
 import { READING, type JournalRow, type JournalSettings, type ReadingRow } from "../../protocol/journal";
 import type { RunRow } from "../../protocol/rows";
 import type { Signal } from "../receiver/routes";
-import type { StoreResult } from "../store/store";
+import type { SessionsOf } from "../ingest";
 import { isFree, removeFile, segmentsIn } from "./folder";
 import { Journal } from "./journal";
 import { thisOwner } from "./owner";
@@ -15,7 +15,7 @@ import type { Segment } from "./segments";
 
 export interface JournalControlParts {
   /** Takes a body in as it came then. */
-  readonly ingest: (signal: Signal, body: Uint8Array, atMs: number) => StoreResult;
+  readonly ingest: (signal: Signal, body: Uint8Array, atMs: number) => SessionsOf;
   readonly remove: (sessionIds: readonly string[]) => void;
   readonly run: (row: RunRow) => void;
   /** Told of the sessions that were read back, at the end. */
@@ -88,7 +88,7 @@ export class JournalControl {
   }
 
   /** Keeps a body that was just stored. What changed nothing, as a second copy, is kept already. */
-  keep(signal: Signal, body: Uint8Array, atMs: number, result: StoreResult): void {
+  keep(signal: Signal, body: Uint8Array, atMs: number, result: SessionsOf): void {
     if (this.progress) for (const sessionId of result.changed) this.live.add(sessionId);
     const { journal } = this;
     if (!journal) return;
@@ -204,7 +204,7 @@ export class JournalControl {
 }
 
 /** What the store removed by itself, and what goes under another id now. */
-function follow(journal: Journal, { evicted, removed }: StoreResult): void {
+function follow(journal: Journal, { evicted, removed }: SessionsOf): void {
   if (evicted.length > 0) journal.removed(evicted, "evicted");
   for (const { sessionId, movedTo } of removed)
     if (movedTo !== undefined) journal.places.move(sessionId, movedTo);

@@ -3,6 +3,7 @@
 //
 // A segment is marked while it is read. One whose reading ended the engine three times is read no more.
 
+import { truncateSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { setImmediate, setTimeout } from "node:timers/promises";
 import { type SegmentFile, claim, isFree, removeFile, segmentsIn, setAside, settled } from "./folder";
@@ -94,16 +95,18 @@ export class ReadBack {
     const claimed = claim(found, thisOwner());
     if (!claimed) return;
     const segment = this.parts.segments.adopt(claimed.file, claimed.bytes);
-    await this.readRecords(claimed.file, segment);
+    const last = (await this.readRecords(claimed.file, segment)).at(-1);
+    if (last && last.offset + last.bytes === segment.bytes) cutOff(segment, last.offset);
     segment.file = settled(claimed)?.file ?? segment.file;
   }
 
-  private async readRecords(file: string, segment: Segment): Promise<void> {
+  /** The damage that was found. */
+  private async readRecords(file: string, segment: Segment): Promise<readonly Damage[]> {
     const damages: Damage[] = [];
     try {
       let sliceStart = performance.now();
       for (const record of recordsIn(await readFile(file))) {
-        if (this.stopped) return;
+        if (this.stopped) return [];
         if ("payload" in record) this.take(record, segment);
         else damages.push(record);
         if (performance.now() - sliceStart < SLICE_MS) continue;
@@ -116,6 +119,7 @@ export class ReadBack {
     }
     this.readBytes += segment.bytes;
     if (damages.length > 0) this.parts.onProblem(damageText(file, damages));
+    return damages;
   }
 
   private take(record: KeptRecord, segment: Segment): void {
@@ -124,6 +128,16 @@ export class ReadBack {
     } catch (error) {
       this.parts.onProblem(`A record of ${segment.file} could not be taken in: ${textOf(error)}.`);
     }
+  }
+}
+
+/** Takes off what a writer that was killed left behind, so that it is told of once. */
+function cutOff(segment: Segment, bytes: number): void {
+  try {
+    truncateSync(segment.file, bytes);
+    segment.bytes = bytes;
+  } catch {
+    // It is found and told of again at the next start.
   }
 }
 

@@ -57,7 +57,9 @@ describe("an engine that is killed", () => {
       const recovered = await spanIds(await start());
       expect(acknowledged.length).toBeGreaterThan(KILLS);
       expect(acknowledged.filter((spanId) => !recovered.has(spanId))).toEqual([]);
-      expect(running?.said().stderr).toBe("");
+      // A record may be torn where the engine was killed in the middle of writing it: it was not acknowledged.
+      const complaints = (running?.said().stderr ?? "").split("\n").filter((line) => line !== "");
+      expect(complaints.filter((line) => !line.includes("is damaged at byte"))).toEqual([]);
     },
     20_000 + KILLS * 3_000,
   );
