@@ -36,6 +36,15 @@ export async function openWorkbench(page, url) {
   await statusItem(page).waitFor({ timeout: 60_000 });
 }
 
+/** Reloads the window as a user does, with what the editor keeps over that, and waits as `openWorkbench` does. */
+export async function reloadWindow(page) {
+  const gone = page.waitForEvent("framenavigated", { predicate: (frame) => frame === page.mainFrame() });
+  await runCommand(page, "Developer: Reload Window");
+  await gone;
+  await page.locator(".monaco-workbench .statusbar-item").first().waitFor({ timeout: 60_000 });
+  await statusItem(page).waitFor({ timeout: 60_000 });
+}
+
 /** Our item in the status bar. */
 export function statusItem(page) {
   return page

@@ -13,6 +13,7 @@ import * as workbench from "../../scripts/editor/workbench.mjs";
 import { countedSteps, finishedTruth, openWindow, prepare, root, work } from "./harness.mjs";
 import { clearSteps, nativeSteps } from "./native.mjs";
 import { numberSteps } from "./numbers.mjs";
+import { reloadSteps } from "./reload.mjs";
 import { replaySteps } from "./replay.mjs";
 import { untrustedSteps } from "./untrusted.mjs";
 
@@ -183,15 +184,19 @@ try {
     },
   );
 
+  await reloadSteps({ page, step, sessions, picture });
+
   await clearSteps({ page, step, sessions, picture });
 
   await step(
-    "after a reload of the window the panel is there again, and says that its session is gone",
+    "after a reload of the window the panel of a session that was cleared says that it is gone",
     async () => {
-      await page.reload();
-      await workbench.openWorkbench(page, editor.url);
+      await workbench.reloadWindow(page);
       const frame = await workbench.webviewFrame(page, "#app > *", 30_000);
-      await frame.getByText("reloading the window forgets them").first().waitFor({ timeout: 30_000 });
+      await frame
+        .getByText("It was deleted, or was so old that it made room.")
+        .first()
+        .waitFor({ timeout: 30_000 });
       await picture("reloaded");
     },
   );
