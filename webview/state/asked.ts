@@ -105,7 +105,9 @@ export function askAboutSession<Value>(
     untracked(() => {
       if (shown !== sessionId) asked.forget();
       shown = sessionId;
-      const isAsked = session.kind === "ready" && early === key;
+      // What was refused before the session was read back is asked again.
+      const isRefused = asked.answer.peek().kind === "failed";
+      const isAsked = session.kind === "ready" && early === key && !isRefused;
       early = session.kind === "waiting" ? key : undefined;
       if (session.kind === "failed") asked.fail(session.fault);
       else if (!isAsked) void asked.ask(key, (abort) => question(sessionId, abort));
