@@ -277,13 +277,14 @@ function callColumn(props: {
       id={props.id}
       role="option"
       aria-selected={props.isSelected}
-      aria-label={spoken}
       title={spoken}
       style={{ width: `${props.widthPx}px` }}
       onClick={() => props.onSelect(call.stepId)}
     >
+      {/* Where nothing is written the title is the name. */}
       {props.isLabelled && (
         <>
+          <span class="only-read">{spoken}</span>
           <span class={writesFor ? "" : "strong"} aria-hidden="true">
             {writesFor && <Icon name="fold" size="tiny" />}
             {call.number}
