@@ -15,7 +15,7 @@ import { loadavg } from "node:os";
 import { chromium } from "playwright-core";
 import { servePage } from "../browser/serve.mjs";
 import { measureContexts } from "./ui/contexts.mjs";
-import { measureLive } from "./ui/live.mjs";
+import { liveLines, measureLive } from "./ui/live.mjs";
 
 const SIZES = [200, 1_000, 10_000, 100_000];
 /** A page that waits for its answer has drawn its frame and loaded its font by then. */
@@ -152,18 +152,6 @@ function paintLines(times, from, goal) {
 
 function mediansOf(times) {
   return Object.fromEntries([...times].map(([size, values]) => [size, median(values)]));
-}
-
-/** Where the goal is missed, what the milliseconds are made of. */
-function liveLines({ ms, updates, seconds, rows, spansASecond }) {
-  const p95 = quantile(ms, 0.95);
-  const everyMs = (seconds * 1000) / updates;
-  const line = `live, ${spansASecond.toFixed(0)} spans/s: span to pixels p50 ${median(ms).toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, goal 150; ${rows} row elements`;
-  if (p95 <= 150) return [line];
-  return [
-    line,
-    `  the engine says at most 4 times a second that a session changed, and it was drawn every ${everyMs.toFixed(0)} ms: a span that comes right after a change waits so long for the next`,
-  ];
 }
 
 function median(values) {
