@@ -37,7 +37,13 @@ export function stepReader(senders: Senders, onBug: OnBug): StepReader {
   return {
     span(span, logs) {
       const facts = read(span, logs);
-      return { facts, columns: columnsOf(facts, span) };
+      return {
+        facts,
+        /** Worked out for who stores the step; the others read its facts alone. */
+        get columns() {
+          return columnsOf(facts, span);
+        },
+      };
     },
     arrived(span, facts) {
       senders.saw(span.resource.service ?? "", facts);

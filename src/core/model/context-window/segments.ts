@@ -35,7 +35,10 @@ export function segmentsOf(request: ContextRequest): ContextWindow {
   return { used, usedSource: request.reportedInput === null ? "estimated" : "reported", segments, estimated };
 }
 
-function draftsOf(request: ContextRequest): Segment[] {
+/** A segment that only this window holds yet: its tokens are fitted in place, as 400 windows may have 400 segments each. */
+type Draft = { -readonly [Field in keyof Segment]: Segment[Field] };
+
+function draftsOf(request: ContextRequest): Draft[] {
   const {
     estimate = estimateTokens,
     memoryTexts = [],
@@ -59,13 +62,13 @@ function draftsOf(request: ContextRequest): Segment[] {
 function systemSegments(
   system: Hashed<readonly Part[]> | undefined,
   read: (message: Hashed<Message>) => readonly Piece[],
-): Segment[] {
+): Draft[] {
   if (!system || system.value.length === 0) return [];
   const message = { hash: `system:${system.hash}`, value: { role: "system", parts: system.value } };
   return read(message).map((piece, place) => toSegment(piece, `${message.hash}#${place}`));
 }
 
-function toolSegments(tools: Hashed<readonly ToolDef[]> | undefined, estimate: TokenEstimator): Segment[] {
+function toolSegments(tools: Hashed<readonly ToolDef[]> | undefined, estimate: TokenEstimator): Draft[] {
   if (!tools || tools.value.length === 0) return [];
   const { length } = tools.value;
   return [
@@ -85,16 +88,20 @@ function toSegment(
   identity: string,
   messageIndex?: number,
   toolNames?: ReadonlyMap<string, string>,
-): Segment {
-  const named = piece.label === "" ? toolNames?.get(piece.callId ?? "") : undefined;
-  return {
-    ...piece,
+): Draft {
+  const { label, tokens, preview, callId } = piece;
+  const named = label === "" ? toolNames?.get(callId ?? "") : undefined;
+  const draft: Draft = {
     kind: named === undefined ? piece.kind : kindOfResult(named),
-    label: named ?? (piece.label || "tool result"),
+    label: named ?? (label || "tool result"),
+    tokens,
+    preview,
     exact: false,
     identity,
-    ...(messageIndex !== undefined && { messageIndex }),
   };
+  if (callId !== undefined) draft.callId = callId;
+  if (messageIndex !== undefined) draft.messageIndex = messageIndex;
+  return draft;
 }
 
 /** Names of the tools that were called, by call id. */
@@ -107,19 +114,23 @@ function toolNamesOf(messages: readonly Hashed<Message>[]): ReadonlyMap<string, 
   return names;
 }
 
-function fit(drafts: readonly Segment[], estimated: number, request: ContextRequest): Segment[] {
+function fit(drafts: Draft[], estimated: number, request: ContextRequest): Draft[] {
   const { reportedInput } = request;
-  if (reportedInput === null) return [...drafts];
+  if (reportedInput === null) return drafts;
   if (estimated === 0 || isPartMissing(request, reportedInput / estimated))
     return [...drafts, ...notRecorded(reportedInput - estimated, drafts.length === 0, request.continues)];
   const parts = apportion(
     reportedInput,
     drafts.map(({ tokens }) => tokens),
   );
-  return drafts.map((draft, index) => ({ ...draft, tokens: parts[index] ?? 0, exact: drafts.length === 1 }));
+  for (const [index, draft] of drafts.entries()) {
+    draft.tokens = parts[index] ?? 0;
+    draft.exact = drafts.length === 1;
+  }
+  return drafts;
 }
 
-function notRecorded(tokens: number, isAlone: boolean, continues: string | undefined): Segment[] {
+function notRecorded(tokens: number, isAlone: boolean, continues: string | undefined): Draft[] {
   if (tokens === 0) return [];
   const what =
     continues === undefined
@@ -147,20 +158,19 @@ function isPartMissing({ tools, messages, continues }: RecordedContext, ratio: n
  * Providers lay a prompt out as tools, system, messages, and cache a prefix of it. A segment counts as cached when more
  * than half of it lies in the prefix: the split is an estimate, the prefix is not.
  */
-function markCached(segments: readonly Segment[], cacheRead: number | null): Segment[] {
-  if (cacheRead === null) return [...segments];
-  const cached = new Set<Segment>();
+function markCached(drafts: Draft[], cacheRead: number | null): readonly Segment[] {
+  if (cacheRead === null) return drafts;
   let start = 0;
-  for (const segment of inPromptOrder(segments)) {
-    if (start + segment.tokens / 2 < cacheRead) cached.add(segment);
-    start += segment.tokens;
+  for (const draft of inPromptOrder(drafts)) {
+    draft.cached = start + draft.tokens / 2 < cacheRead;
+    start += draft.tokens;
   }
-  return segments.map((segment) => ({ ...segment, cached: cached.has(segment) }));
+  return drafts;
 }
 
 /** Tool definitions first, then the rest as it stands. */
-export function inPromptOrder(segments: readonly Segment[]): Segment[] {
-  const isTools = ({ kind }: Segment) => kind === "tools";
+export function inPromptOrder<Kind extends Segment>(segments: readonly Kind[]): Kind[] {
+  const isTools = ({ kind }: Kind) => kind === "tools";
   return [...segments.filter(isTools), ...segments.filter((segment) => !isTools(segment))];
 }
 
