@@ -115,7 +115,8 @@ export class Panels implements vscode.WebviewPanelSerializer, vscode.Disposable 
     this.open.add(opened);
     panel.onDidDispose(() => this.open.delete(opened));
     panel.onDidChangeViewState(() => panel.active && this.activated.fire(opened.sessionId));
-    panel.title = this.titleOf(sessionId);
+    // A panel of before the reload has its title from then, until its session is read back.
+    if (this.parts.sessions.find(sessionId)) panel.title = this.titleOf(sessionId);
     panel.webview.onDidReceiveMessage(() => this.tellPending(opened));
     this.load(opened, stepId, view);
     if (panel.active) this.activated.fire(sessionId);

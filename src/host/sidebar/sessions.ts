@@ -60,6 +60,8 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
   private readonly view: vscode.TreeView<SessionsNode>;
   private readonly disposables: readonly { dispose(): void }[];
   private current: SessionFilter | undefined;
+  /** A session to select when it comes. */
+  private awaited: string | undefined;
 
   /** `isOwnRun` says whether we started that run and can stop it. */
   constructor(
@@ -77,7 +79,10 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     this.disposables = [
       this.view,
       this.changed,
-      sessions.onChange(() => this.show()),
+      sessions.onChange(() => {
+        this.show();
+        if (this.awaited !== undefined && sessions.find(this.awaited)) void this.follow(this.awaited);
+      }),
       replays.onChange(() => this.show()),
       { dispose: () => clearInterval(clock) },
     ];
@@ -124,9 +129,14 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
     if (row) await this.view.reveal({ kind: "session", row }, { select: true, focus: false });
   }
 
-  /** Selects the session's row where it can be seen: the view is open and the row stands at its top level. */
+  /**
+   * Selects the session's row where it can be seen: the view is open and the row stands at its top level. One that is
+   * still read back is selected as soon as it is there.
+   */
   async follow(sessionId: string): Promise<void> {
+    this.awaited = undefined;
     if (!this.view.visible || this.selected?.sessionId === sessionId) return;
+    if (!this.sessions.find(sessionId)) this.awaited = sessionId;
     const row = this.rows.find((each) => each.sessionId === sessionId);
     if (row && row.replayOf === undefined)
       await this.view.reveal({ kind: "session", row }, { select: true, focus: false });
