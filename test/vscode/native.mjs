@@ -82,6 +82,36 @@ export async function nativeSteps({ page, step, sessions, picture, truth, folder
     await runCommand(page, "Agent Loupe: Clear Session Filter");
   });
 
+  await step(
+    "the Agents tree says how often a tool failed and how long it takes, with a badge on it",
+    async () => {
+      const calls = truth.filter(({ kind }) => kind === "tool_call");
+      const { agent, name } = calls.find(({ failed }) => failed) ?? {};
+      assert.ok(agent, "a tool of the demo fails");
+      const own = calls.filter((call) => call.agent === agent && call.name === name);
+      const failed = own.filter((call) => call.failed).length;
+      const rows = () => workbench.rowsOf(page, "Agents");
+      const head = rows().filter({ hasText: agent }).first();
+      await head.locator(".monaco-tl-twistie").click();
+      const row = rows().filter({ hasText: name }).first();
+      // Rows out of sight are not in the page.
+      await until("the row of the tool", 15_000, async () => {
+        if ((await row.count()) > 0) return true;
+        await rows().first().hover();
+        await page.mouse.wheel(0, 44);
+        return false;
+      });
+      const said = (await row.innerText()).replaceAll("\u00a0", " ");
+      assert.match(said, new RegExp(`${failed} of ${own.length} calls? failed · p95 `));
+      const badge = await row
+        .locator(".monaco-icon-label")
+        .evaluate((label) => getComputedStyle(label, "::after").content);
+      assert.match(badge, /^"(<1|\d%|\d\d|!!)"$/);
+      await picture("agents-tree");
+      await head.locator(".monaco-tl-twistie").click();
+    },
+  );
+
   await step("a step opens as a document, and the contexts of two calls in VS Code's own diff", async () => {
     await sessions().first().click();
     const frame = await panel();
