@@ -30,12 +30,20 @@ export function criticalPath(steps: readonly PathStep[]): string[] {
     ...step,
     parent: step.parentId === null ? -1 : (places.get(step.parentId) ?? -1),
   }));
-  return criticalPlaces(placed).flatMap((place) => steps[place]?.stepId ?? []);
+  const tree = treeOf(placed);
+  return pathIn(placed, tree)
+    .sort(
+      (a, b) => byStart(placed, a, b) || (tree.depth[a] ?? 0) - (tree.depth[b] ?? 0) || byId(placed, a, b),
+    )
+    .flatMap((place) => steps[place]?.stepId ?? []);
 }
 
-/** The path as places in the list, for whoever knows the tree already. */
-export function criticalPlaces(steps: readonly PlacedStep[]): number[] {
-  const tree = treeOf(steps);
+/** The path as places in the list, in no order, for whoever knows the tree already. */
+export function criticalPlaces(steps: readonly PlacedStep[]): readonly number[] {
+  return pathIn(steps, treeOf(steps));
+}
+
+function pathIn(steps: readonly PlacedStep[], tree: Tree): number[] {
   const path: number[] = [];
   const work: { parent: number; cursor: number }[] = [{ parent: -1, cursor: Infinity }];
   for (let next = work.pop(); next !== undefined; next = work.pop()) {
@@ -49,9 +57,7 @@ export function criticalPlaces(steps: readonly PlacedStep[]): number[] {
       cursor = Math.min(cursor, startUs);
     }
   }
-  return path.sort(
-    (a, b) => byStart(steps, a, b) || (tree.depth[a] ?? 0) - (tree.depth[b] ?? 0) || byId(steps, a, b),
-  );
+  return path;
 }
 
 /** A tree in columns: a session may have a hundred thousand steps, and this is asked for while it grows. */

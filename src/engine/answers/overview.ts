@@ -18,15 +18,21 @@ export function overviewAnswers(engine: Engine): EngineHandlers {
 }
 
 function overviewOf(places: readonly Place[], startUs: number, endUs: number): OverviewRow {
-  const agents = [...new Set(places.flatMap(({ agent }) => agent ?? []))];
-  const agentIndex = new Map(agents.map((agent, index) => [agent, index]));
+  const agentIndex = new Map<string, number>();
+  const indexOf = (agent: string) => {
+    const known = agentIndex.get(agent);
+    if (known !== undefined) return known;
+    agentIndex.set(agent, agentIndex.size);
+    return agentIndex.size - 1;
+  };
+  const agent = places.map((place) => (place.agent === null ? -1 : indexOf(place.agent)));
   const path = new Array<boolean>(places.length).fill(false);
   for (const index of criticalPlaces(places.map(placedStep))) path[index] = true;
   return {
     startUs,
     endUs,
-    agents,
-    agent: places.map(({ agent }) => agentIndex.get(agent ?? "") ?? -1),
+    agents: [...agentIndex.keys()],
+    agent,
     kind: places.map(({ kind }) => kind),
     offsetUs: places.map((place) => (place.startUs > 0 ? Math.max(0, place.startUs - startUs) : 0)),
     durationUs: places.map((place) => (place.endUs === null ? 0 : place.endUs - place.startUs)),
