@@ -62,6 +62,27 @@ describe("an answer that is asked for again and again", () => {
     }
   });
 
+  it("is asked no more often than its pace, and the first time at once", async () => {
+    vi.useFakeTimers();
+    try {
+      const asked = new Asked<number>(250);
+      let asks = 0;
+      const quick = () => Promise.resolve(++asks);
+      // Twenty changes in a second.
+      for (let change = 0; change < 20; change++) {
+        void asked.ask("a", quick);
+        await vi.advanceTimersByTimeAsync(50);
+      }
+      // At 0, 250, 500, 750 and 1,000 ms.
+      expect(asks).toBe(5);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(asks).toBe(5);
+      expect(asked.answer.value).toEqual({ kind: "ready", value: 5 });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("makes one more question of all that come while one is under way", async () => {
     const asked = new Asked<number>();
     const { ask, answer, count } = question<number>();
@@ -121,6 +142,23 @@ describe("a question about the session on screen", () => {
     session.value = ready();
     await settled();
     expect(asked).toEqual(["one"]);
+    stop();
+  });
+
+  it("is asked again when the session is there, where it was refused before", async () => {
+    const session = signal<Loaded<SessionRow>>({ kind: "waiting" });
+    const asked = new Asked<string>();
+    let isRead = false;
+    const panel = { session, shownId: signal("one") } as unknown as Panel;
+    const stop = askAboutSession(panel, asked, () =>
+      isRead ? Promise.resolve("read") : Promise.reject(new UserFault("unavailable", "Being read.")),
+    );
+    await settled();
+    expect(asked.answer.value.kind).toBe("failed");
+    isRead = true;
+    session.value = ready();
+    await settled();
+    expect(asked.answer.value).toEqual({ kind: "ready", value: "read" });
     stop();
   });
 

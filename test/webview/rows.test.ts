@@ -23,10 +23,10 @@ describe("rows", () => {
   it("ask for the pages in sight, each once", async () => {
     const { rows, asked } = rowsOver();
     await rows.reset();
-    rows.look(90, 210);
-    rows.look(95, 215);
+    rows.look(45, 210);
+    rows.look(48, 215);
     await settled();
-    expect(asked).toEqual(["0+100", "100+200"]);
+    expect(asked).toEqual(["0+50", "50+200"]);
     expect(rows.rowAt(205)?.number).toBe(206);
     expect(rows.rowAt(305)).toBeUndefined();
   });
@@ -51,7 +51,21 @@ describe("rows", () => {
     expect(rows.rowAt(39)?.number).toBe(40);
     await renewed;
     expect(rows.frame.value?.total).toBe(60);
-    expect(asked).toEqual(["0+100", "0+100", "0+100"]);
+    expect(asked).toEqual(["0+50", "0+50", "0+50"]);
+  });
+
+  it("stay the same objects where nothing changed, so that only what grew is drawn again", async () => {
+    let grown = steps.slice(0, 20);
+    const rows = new Rows((range) =>
+      Promise.resolve(structuredClone(answerRows(grown, { sessionId: "made", ...range }))),
+    );
+    await rows.reset();
+    const before = [rows.rowAt(3), rows.rowAt(4)];
+    grown = grown.map((row, index) => (index === 4 ? { ...row, summary: "calls run_sql" } : row));
+    await rows.renew();
+    expect(rows.rowAt(3)).toBe(before[0]);
+    expect(rows.rowAt(4)).not.toBe(before[1]);
+    expect(rows.rowAt(4)?.summary).toBe("calls run_sql");
   });
 
   it("of a session that is followed are its last ones, at their places, before the list gets there", async () => {
@@ -65,17 +79,17 @@ describe("rows", () => {
       () => true,
     );
     await rows.reset();
-    expect(asked).toEqual([{ offset: 0, count: 200, fromEnd: true }]);
-    expect([599, 600, 699, 729, 730].map((index) => rows.rowAt(index)?.number)).toEqual([
+    expect(asked).toEqual([{ offset: 0, count: 100, fromEnd: true }]);
+    expect([649, 650, 699, 729, 730].map((index) => rows.rowAt(index)?.number)).toEqual([
       undefined,
-      601,
+      651,
       700,
       730,
       undefined,
     ]);
     count = 800;
     await rows.renew();
-    expect([599, 600, 799].map((index) => rows.rowAt(index)?.number)).toEqual([undefined, 601, 800]);
+    expect([699, 700, 799].map((index) => rows.rowAt(index)?.number)).toEqual([undefined, 701, 800]);
     expect(rows.frame.value?.total).toBe(800);
     count = 12;
     await rows.renew();
@@ -88,8 +102,8 @@ describe("rows", () => {
     const rows = new Rows(() => new Promise((resolve) => answers.push(resolve)));
     void rows.reset();
     void rows.reset();
-    answers[1]?.(answerRows(steps.slice(0, 3), { sessionId: "made", offset: 0, count: 100 }));
-    answers[0]?.(answerRows(steps, { sessionId: "made", offset: 0, count: 100 }));
+    answers[1]?.(answerRows(steps.slice(0, 3), { sessionId: "made", offset: 0, count: 50 }));
+    answers[0]?.(answerRows(steps, { sessionId: "made", offset: 0, count: 50 }));
     await settled();
     expect(rows.frame.value?.total).toBe(3);
   });

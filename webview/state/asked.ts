@@ -26,6 +26,9 @@ export class Asked<Value> {
   private current: { readonly key: string; readonly abort: AbortController } | undefined;
   private again: Question<Value> | undefined;
 
+  /** @param everyMs the least time between two questions of one key: nothing on screen ticks faster than it can be read */
+  constructor(private readonly everyMs = 0) {}
+
   async ask(key: string, question: Question<Value>): Promise<void> {
     if (this.current?.key === key) {
       this.again = question;
@@ -41,7 +44,9 @@ export class Asked<Value> {
       const startMs = performance.now();
       await this.once(next, current.abort.signal);
       const tookMs = performance.now() - startMs;
-      if (tookMs > QUICK_MS) await rest(Math.min(LONGEST_REST_MS, tookMs * RESTS), current.abort.signal);
+      const costlyMs = tookMs > QUICK_MS ? Math.min(LONGEST_REST_MS, tookMs * RESTS) : 0;
+      const restMs = Math.max(costlyMs, this.everyMs - tookMs);
+      if (restMs > 0) await rest(restMs, current.abort.signal);
     }
     if (this.current === current) this.current = undefined;
   }

@@ -5,12 +5,13 @@
 
 import { type Signal, batch, computed, effect, signal } from "@preact/signals";
 import type { Channel } from "../../src/protocol/channel";
+import { UserFault } from "../../src/protocol/faults";
 import { isGroupId } from "../../src/protocol/groups";
 import { READING, type ReadingRow } from "../../src/protocol/journal";
 import type { ArgumentsOf, HostCommand, ResultOf } from "../../src/protocol/messages";
 import type { ClaimRow, FindingRow, SessionRow, StepDetail, SummaryRow } from "../../src/protocol/rows";
 import { Asked, askAboutSession, once } from "./asked";
-import { type Loaded, WAITING, faultOf } from "./loaded";
+import { faultOf } from "./loaded";
 import { Rows } from "./rows";
 import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
 
@@ -18,14 +19,21 @@ import { type SavedState, freshState, readSaved, withinLimits } from "./saved";
 const SAVE_AFTER_MS = 150;
 /** Extras come after this long even where the rows do not. */
 const EXTRAS_AFTER_MS = 1_000;
+/** Totals, and all that is made of the session, tick at most four times a second. */
+const TICK_MS = 250;
+/** How often the selected step is asked for again while the session grows: it may have grown too, and it may be large. */
+const DETAIL_MS = 1_000;
 
 export type FindWhat = ArgumentsOf<"session/find">["what"];
 export type Found = NonNullable<ResultOf<"session/find">>;
 
 export class Panel {
   readonly ui: Signal<SavedState>;
-  readonly session: Signal<Loaded<SessionRow>> = signal(WAITING);
-  readonly detail: Signal<Loaded<StepDetail> & { readonly stepId?: string }> = signal(WAITING);
+  private readonly askedSession = new Asked<SessionRow>(TICK_MS);
+  readonly session = this.askedSession.answer;
+  private readonly askedDetail = new Asked<StepDetail>(DETAIL_MS);
+  /** What the inspector shows: the old step stays until the new one is there. */
+  readonly detail = this.askedDetail.answer;
   /** What detectors reported of this session, for the badges of the tabs; empty where none did. */
   readonly findings: Signal<readonly FindingRow[]> = signal([]);
   /** A short sentence for the live region, such as the answer of a jump that found nothing. */
@@ -49,7 +57,6 @@ export class Panel {
   readonly shownId = computed(() => this.ui.value.sessionId);
 
   private readonly stops: (() => void)[] = [];
-  private detailAsk = new AbortController();
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -93,6 +100,10 @@ export class Panel {
     return this.ui.peek().sessionId;
   }
 
+  private get isTimeline(): boolean {
+    return this.ui.peek().view === "timeline";
+  }
+
   /** The selected step; null where nothing is selected, or the head of a group, which is no step. */
   get stepId(): string | null {
     const { selectedId } = this.ui.peek();
@@ -102,15 +113,17 @@ export class Panel {
   /** Asks for what is shown: the rows right after the session, whose answer says how much room the rest will take. */
   start(): void {
     void this.loadSession();
-    if (this.ui.peek().view === "timeline") void this.rows.reset();
+    if (this.isTimeline) void this.rows.reset();
     else this.stops.push(once(this.painted, () => (void this.rows.reset(), () => undefined)));
-    void this.loadDetail();
+    this.loadDetail();
     const timer = setTimeout(() => (this.painted.value = true), EXTRAS_AFTER_MS);
     this.stops.push(() => clearTimeout(timer));
   }
 
   dispose(): void {
     for (const stop of this.stops) stop();
+    this.askedSession.stop();
+    this.askedDetail.stop();
     this.flush();
   }
 
@@ -119,7 +132,7 @@ export class Panel {
     const before = this.ui.peek();
     this.ui.value = { ...before, ...change };
     const { view, selectedId } = this.ui.peek();
-    if (selectedId !== before.selectedId || view !== before.view) void this.loadDetail();
+    if (selectedId !== before.selectedId || view !== before.view) this.loadDetail();
     if ("filter" in change || "collapsed" in change || "grouped" in change) await this.rows.reset();
   }
 
@@ -128,9 +141,9 @@ export class Panel {
     if (sessionId !== this.sessionId) {
       batch(() => {
         this.ui.value = readSaved(this.ui.peek(), sessionId, this.ui.peek().view);
-        this.session.value = WAITING;
+        this.askedSession.forget();
         this.findings.value = [];
-        this.detail.value = WAITING;
+        this.askedDetail.forget();
         this.rows.frame.value = undefined;
       });
       this.start();
@@ -208,8 +221,8 @@ export class Panel {
   /** Asks again for everything on screen. */
   refresh(): void {
     void this.loadSession();
-    void this.rows.renew();
-    void this.loadDetail();
+    if (this.isTimeline) void this.rows.renew();
+    this.loadDetail();
   }
 
   /** The question that the rows answer; filter, closed steps and grouping together decide the index of a row. */
@@ -231,18 +244,28 @@ export class Panel {
 
   private async loadSession(): Promise<void> {
     const { sessionId } = this;
-    try {
-      const value = await this.channel.ask("session/get", { sessionId });
-      if (sessionId !== this.sessionId) return;
-      this.session.value = { kind: "ready", value };
+    await this.askedSession.ask(sessionId, async (abort) => {
+      const session = await this.readSession(sessionId, abort);
       this.wasRead();
-      if (value.findings > 0) void this.loadFindings(sessionId);
+      if (session.findings > 0) void this.loadFindings(sessionId);
+      // Other views show of the rows only what the foot line counts.
+      if (!this.isTimeline && this.painted.peek()) void this.rows.renew();
+      return session;
+    });
+  }
+
+  /** A session that is on its way is no fault: what is on screen stays, and says how far it is. */
+  private async readSession(sessionId: string, abort: AbortSignal): Promise<SessionRow> {
+    try {
+      return await this.channel.ask("session/get", { sessionId }, abort);
     } catch (thrown) {
       const fault = faultOf(thrown);
-      if (!fault || sessionId !== this.sessionId) return;
-      if (fault.code === READING) return void this.loadReading();
-      this.session.value = { kind: "failed", fault };
-      this.wasRead();
+      if (fault?.code === READING) {
+        void this.loadReading();
+        throw new UserFault("cancelled", fault.message, { cause: fault });
+      }
+      if (fault) this.wasRead();
+      throw thrown;
     }
   }
 
@@ -260,7 +283,7 @@ export class Panel {
     if (!this.reading.peek()) return;
     this.reading.value = undefined;
     void this.rows.reset();
-    void this.loadDetail();
+    this.loadDetail();
   }
 
   /** Badges are an extra: without an answer there are none. */
@@ -269,27 +292,12 @@ export class Panel {
     if (sessionId === this.sessionId) this.findings.value = found;
   }
 
-  /**
-   * What the inspector of the timeline shows; other views do not ask for it. The old step stays on screen until the new
-   * one is there.
-   */
-  private async loadDetail(): Promise<void> {
-    if (this.ui.peek().view !== "timeline") return;
-    this.detailAsk.abort();
-    this.detailAsk = new AbortController();
-    const { signal: abort } = this.detailAsk;
+  /** Asks for the step in the inspector, which the timeline has and other views have not. */
+  private loadDetail(): void {
+    if (!this.isTimeline) return;
     const { stepId } = this;
-    if (stepId === null) {
-      this.detail.value = WAITING;
-      return;
-    }
-    try {
-      const value = await this.channel.ask("step/get", { stepId }, abort);
-      if (!abort.aborted) this.detail.value = { kind: "ready", value, stepId };
-    } catch (thrown) {
-      const fault = faultOf(thrown);
-      if (fault && !abort.aborted) this.detail.value = { kind: "failed", fault, stepId };
-    }
+    if (stepId === null) this.askedDetail.forget();
+    else void this.askedDetail.ask(stepId, (abort) => this.channel.ask("step/get", { stepId }, abort));
   }
 
   private removed(sessionId: string, movedTo: string | undefined): void {

@@ -8,6 +8,7 @@ import type { UserFault } from "../../src/protocol/faults";
 import type { ResultOf } from "../../src/protocol/messages";
 import type { StepRow } from "../../src/protocol/rows";
 import { faultOf } from "./loaded";
+import { keptIfSame } from "./same";
 
 export type RowsAnswer = ResultOf<"session/rows">;
 export interface RowRange {
@@ -20,13 +21,14 @@ export type AskRows = (range: RowRange, signal: AbortSignal) => Promise<RowsAnsw
 /** What is true of the whole list rather than of one row. */
 export type RowsFrame = Omit<RowsAnswer, "items" | "ancestors">;
 
-const PAGE = 100;
+/** About two screens: what is fetched anew each time that a session in sight grew. */
+const PAGE = 50;
 /** Pages kept: 3,000 rows, far more than any screen shows. The oldest go first. */
-const MAX_PAGES = 30;
+const MAX_PAGES = 60;
 /** Rows fetched of the end of a session that is followed: a whole page of them lies at a page's place. */
 const END_ROWS = 2 * PAGE;
 /** Pages fetched by one request at most (the protocol allows 500 rows). */
-const PAGES_A_REQUEST = 4;
+const PAGES_A_REQUEST = 8;
 
 export class Rows {
   /** Undefined until the first answer. */
@@ -125,9 +127,7 @@ export class Rows {
     const pages = pagesOf(this.inSight.first, this.inSight.last).slice(0, PAGES_A_REQUEST);
     const answer = await this.request(rangeOf(pages));
     if (!answer) return;
-    this.pages.clear();
-    this.byId.clear();
-    this.keep(pages, answer);
+    this.replaceAll(pages, answer);
     this.look(this.inSight.first, Math.min(this.inSight.last, Math.max(0, answer.total - 1)));
   }
 
@@ -138,9 +138,7 @@ export class Rows {
     const first = Math.ceil((answer.offset ?? 0) / PAGE);
     const items = answer.items.slice(first * PAGE - (answer.offset ?? 0));
     const pages = items.length === 0 ? [first] : pagesOf(first * PAGE, answer.total - 1);
-    this.pages.clear();
-    this.byId.clear();
-    this.keep(pages, { ...answer, items });
+    this.replaceAll(pages, { ...answer, items });
   }
 
   private async request(range: RowRange): Promise<RowsAnswer | undefined> {
@@ -154,6 +152,16 @@ export class Rows {
       if (!signal.aborted) this.fault.value = faultOf(thrown);
       return undefined;
     }
+  }
+
+  /** Forgets all but the new rows. A row that says what it said stays the same object, and is not drawn again. */
+  private replaceAll(pages: readonly number[], answer: RowsAnswer): void {
+    const kept = (row: StepRow) => keptIfSame(this.byId.get(row.stepId), row);
+    const items = answer.items.map(kept);
+    const ancestors = (answer.ancestors ?? []).map(kept);
+    this.pages.clear();
+    this.byId.clear();
+    this.keep(pages, { ...answer, items, ancestors });
   }
 
   private keep(pages: readonly number[], answer: RowsAnswer): void {

@@ -55,6 +55,9 @@ const HOSTILE = [
   "\u001b[31mred\u001b[0m \u202egnp.exe\u200b\u0000 Z\u0301\u0301\u0301\u0301\u0301\u0301\u0301",
 ].join(" ");
 
+/** What the page asks for first (webview/state/rows.ts). */
+const FIRST_ROWS = 50;
+
 const query = new URLSearchParams(location.search);
 const flag = (name: string) => query.get(name) === "1";
 const number = (name: string, otherwise: number) => Number(query.get(name) ?? otherwise);
@@ -171,7 +174,7 @@ const pipe = new Channel(
         await state("session/rows");
         const steps = flag("empty") ? [] : now().steps;
         const isFirst =
-          args.offset === 0 && args.count === 100 && !args.filter && !args.collapsed && !args.groupBy;
+          args.offset === 0 && args.count === FIRST_ROWS && !args.filter && !args.collapsed && !args.groupBy;
         return isFirst && steps === made.steps ? inHand : answerRows(steps, args);
       },
       "session/find": (args) => answerFind(now().steps, args),
@@ -291,7 +294,7 @@ window.acquireVsCodeApi = () => ({
 
 // Worked out once before the clock starts, so that the answer is in hand when it is asked for.
 const { sessionId } = made.session;
-const inHand = answerRows(now().steps, { sessionId, offset: 0, count: 100 });
+const inHand = answerRows(now().steps, { sessionId, offset: 0, count: FIRST_ROWS });
 /** What the engine's thread works out; here it would stop the page that is measured. */
 const summaryInHand = answerSummary(made.steps, say);
 const overviewInHand = answerOverview(made.steps);
