@@ -192,7 +192,7 @@ function applySettings(
  */
 function journalOf({ storageUri, globalStorageUri }: vscode.ExtensionContext): JournalSettings {
   const folder = vscode.Uri.joinPath(storageUri ?? globalStorageUri, "journal").fsPath;
-  return { ...journalSettings(), folder, patienceMs: storageUri ? 10_000 : 2_000 };
+  return { ...journalSettings(), folder, patienceMs: storageUri ? 30_000 : 2_000 };
 }
 
 function openDemoIfAsked(): void {

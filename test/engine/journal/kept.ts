@@ -6,17 +6,28 @@ import path from "node:path";
 import { afterEach } from "vitest";
 import type { JournalSettings } from "../../../src/protocol/journal";
 import { segmentsIn } from "../../../src/engine/journal/folder";
+import type { EngineOptions } from "../../../src/engine/start";
 import type { Signal } from "../../../src/engine/receiver/routes";
 import { protobufOf } from "../store/feed";
 import type { Recording } from "../../fixtures/recordings";
 import { testEngine, type TestEngine } from "../test-engine";
 
+type Replay = NonNullable<EngineOptions["replay"]>;
+
 export interface KeptFolder {
   readonly folder: string;
   /** Starts an engine on the folder and waits until it has read back what is there. */
-  readonly start: (change?: Partial<JournalSettings>, maxStoreBytes?: number) => Promise<TestEngine>;
+  readonly start: (
+    change?: Partial<JournalSettings>,
+    maxStoreBytes?: number,
+    replay?: Replay,
+  ) => Promise<TestEngine>;
   /** Starts an engine on the folder and does not wait. */
-  readonly startNow: (change?: Partial<JournalSettings>, maxStoreBytes?: number) => Promise<TestEngine>;
+  readonly startNow: (
+    change?: Partial<JournalSettings>,
+    maxStoreBytes?: number,
+    replay?: Replay,
+  ) => Promise<TestEngine>;
   /** The paths of the segments, the oldest first. */
   readonly files: () => string[];
   readonly bytes: () => number;
@@ -32,9 +43,9 @@ export function useKeptFolders(): () => KeptFolder {
     const base = mkdtempSync(path.join(os.tmpdir(), "agent-loupe-journal-"));
     ends.push(() => rmSync(base, { recursive: true, force: true }));
     const folder = path.join(base, "storage", "journal");
-    const startNow: KeptFolder["startNow"] = async (change = {}, maxStoreBytes) => {
+    const startNow: KeptFolder["startNow"] = async (change = {}, maxStoreBytes, replay) => {
       const settings = { folder, enabled: true, maxBytes: 64e6, keepDays: 30, patienceMs: 0, ...change };
-      const test = await testEngine(maxStoreBytes, undefined, {}, settings);
+      const test = await testEngine(maxStoreBytes, replay, {}, settings);
       ends.push(() => test.engine.stop());
       return test;
     };
@@ -44,8 +55,8 @@ export function useKeptFolders(): () => KeptFolder {
       files,
       bytes: () => files().reduce((sum, file) => sum + statSync(file).size, 0),
       startNow,
-      async start(change, maxStoreBytes) {
-        const test = await startNow(change, maxStoreBytes);
+      async start(change, maxStoreBytes, replay) {
+        const test = await startNow(change, maxStoreBytes, replay);
         await test.engine.journal.whenRead();
         return test;
       },
