@@ -84,6 +84,6 @@ function partItem(kind: "model" | "tool", agent: AgentRow, name: string): vscode
   item.iconPath =
     kind === "model"
       ? new vscode.ThemeIcon("sparkle", new vscode.ThemeColor("charts.blue"))
-      : new vscode.ThemeIcon("tools", new vscode.ThemeColor("charts.orange"));
+      : new vscode.ThemeIcon("tools", new vscode.ThemeColor("agentLoupe.tool"));
   return item;
 }
