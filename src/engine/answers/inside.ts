@@ -26,14 +26,29 @@ export function saidInside(
   own: StepDetail,
 ): Pick<StepDetail, "inside"> {
   if (own.messages?.length || own.output?.length || own.tool || place.kind === "llm") return {};
-  const below = structure.places.slice(place.number, place.number - 1 + place.size);
-  const calls = below.filter(({ kind, duplicateOf }) => kind === "llm" && duplicateOf === null);
-  const ownCalls = calls.filter(({ agent }) => agent === place.agent);
-  const counted = ownCalls.length > 0 ? ownCalls : calls;
-  const read = (call: Place) => detailOf(engine, session, call);
-  const asked = first(counted, (call) => said(call, read(call)?.messages?.findLast(isUser)));
-  const answered = first([...counted].reverse(), (call) => said(call, read(call)?.output?.at(-1)));
+  const detail = (call: Place) => detailOf(engine, session, call);
+  const asked = first(callsBelow(structure, place, 1), (call) =>
+    said(call, detail(call)?.messages?.findLast(isUser)),
+  );
+  const answered = first(callsBelow(structure, place, -1), (call) =>
+    said(call, detail(call)?.output?.at(-1)),
+  );
   return asked || answered ? { inside: { ...(asked && { asked }), ...(answered && { answered }) } } : {};
+}
+
+/** The first model calls below a step, or with -1 the last ones: those of its own agent where it made any. */
+function callsBelow({ places }: Structure, place: Place, direction: 1 | -1): readonly Place[] {
+  const own: Place[] = [];
+  const others: Place[] = [];
+  const [first, last] = [place.number, place.number + place.size - 2];
+  for (let at = direction === 1 ? first : last; at >= first && at <= last; at += direction) {
+    const below = places[at];
+    if (below?.kind !== "llm" || below.duplicateOf !== null) continue;
+    const list = below.agent === place.agent ? own : others;
+    if (list.length < MAX_READ) list.push(below);
+    if (own.length === MAX_READ) break;
+  }
+  return own.length > 0 ? own : others;
 }
 
 function isUser({ role }: Message): boolean {
@@ -41,7 +56,7 @@ function isUser({ role }: Message): boolean {
 }
 
 function first(calls: readonly Place[], find: (call: Place) => SaidInside | undefined) {
-  for (const call of calls.slice(0, MAX_READ)) {
+  for (const call of calls) {
     const found = find(call);
     if (found) return found;
   }
