@@ -85,7 +85,8 @@ async function runAlone(): Promise<void> {
   input.on("line", (line) => lines.read(line));
   input.on("close", () => {
     lines.close();
-    void engine.stop().then(() => process.exit(0));
+    // What was answered already is written whole: a pipe takes it later than we hand it over.
+    void engine.stop().then(() => process.stdout.write("", () => process.exit(0)));
   });
 }
 
