@@ -16,7 +16,7 @@ const root = path.join(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /** Where the editor's server script and its Node are; installs them first where they are missing. */
 export async function installEditor(say = console.log) {
-  const home = path.resolve(process.env.AGENT_LOUPE_EDITOR_CACHE ?? path.join(root, ".cache/editor"));
+  const home = path.resolve(process.env.AGENT_LOUPE_EDITOR_CACHE || path.join(root, ".cache/editor"));
   const folder = path.join(home, `code-server-${CODE_SERVER}-node-${NODE}`);
   if (!existsSync(path.join(folder, "complete"))) await installInto(folder, say);
   return {
