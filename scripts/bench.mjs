@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 const folder = fileURLToPath(new URL("../test/bench/", import.meta.url));
 /** Files there that are tools of the benches and not benches. */
-const TOOLS = ["gen.mjs", "loadgen.mjs"];
+const TOOLS = ["bundled.mjs", "gen.mjs", "loadgen.mjs"];
 const [name = "", ...rest] = process.argv.slice(2);
 const benches = readdirSync(folder)
   .filter((file) => file.endsWith(".mjs") && !TOOLS.includes(file))
