@@ -81,7 +81,9 @@ export class SessionsTree implements vscode.TreeDataProvider<SessionsNode>, vsco
       this.changed,
       sessions.onChange(() => {
         this.show();
-        if (this.awaited !== undefined && sessions.find(this.awaited)) void this.follow(this.awaited);
+        // A row that went again meanwhile cannot be selected, and nobody asked for it.
+        if (this.awaited !== undefined && sessions.find(this.awaited))
+          this.follow(this.awaited).catch(() => undefined);
       }),
       replays.onChange(() => this.show()),
       { dispose: () => clearInterval(clock) },
